@@ -1,0 +1,74 @@
+using Coalitions.Api.Facts;
+using Coalitions.Api.Http;
+using Coalitions.Api.Privacy;
+using Coalitions.Api.Reading;
+using Coalitions.Api.Recording;
+using Coalitions.Api.Security;
+using Coalitions.Domain.Actors;
+using Coalitions.Domain.Vocabulary;
+
+namespace Coalitions.Api.Actors;
+
+public sealed record ActorListed(Guid Id, string Name, ActorClass? ActorClass, ActorKind Kind);
+
+public static class ActorList
+{
+    private static readonly string[] Members = ["q", "actorClass", "kind", "sector", "identifier", "reformId", "cursor", "limit"];
+
+    public static void MapActorList(this IEndpointRouteBuilder app) => app.MapGet("/v1/actors", (Delegate)Get)
+        .Describe("actorList", "Lists actors by id; q finds words of the names in force by their beginnings.", "actors").Takes(Members)
+        .Produces<Page<ActorListed>>().Refuses(400, 401, 403, 503).RequireAuthorization(Authorization.Reads);
+
+    private static async Task<IResult> Get(HttpContext context)
+    {
+        var question = await Question.Of(context, Members);
+        var (limit, facts) = (question.Limit(), question.Database.Facts);
+        var (condition, values) = (new List<string> { "f.actor_id > $4" }, new List<object> { question.After() });
+
+        if (question.Query.Code<ActorKind>("kind") is { } kind) Add("f.kind = {0}", Codes<ActorKind>.Of(kind));
+        if (question.Query.Text("sector") is { } sector) Add("position({0} in f.sectors) > 0", $",{sector},");
+        if (question.Query.Code<ActorClass>("actorClass") is { } actorClass)
+            Add($"exists (select from {facts}.classes c where c.tenant_id = f.tenant_id and c.actor_id = f.actor_id and {InForce("c")} and c.actor_class = {{0}})", Codes<ActorClass>.Of(actorClass));
+        if (question.Query.Id("reformId") is { } reform)
+            Add($"(exists (select from {facts}.stakeholders s where s.tenant_id = f.tenant_id and s.reform_id = {{0}} and s.actor_id = f.actor_id and {InForce("s")})"
+                + $" or exists (select from {facts}.stances s where s.tenant_id = f.tenant_id and s.reform_id = {{0}} and s.actor_id = f.actor_id and {InForce("s")}))", reform);
+        if (question.Query.Text("identifier") is { } identifier)
+        {
+            var (scheme, value) = new Reference(identifier).Identifier ?? throw QueryValues.Wrong("identifier", "scheme:identifier is expected.");
+            Add("exists (select from app.identifiers i where i.tenant_id = f.tenant_id and i.hash = {0} and i.resource_id = f.actor_id)",
+                question.Texts.IdentifierHash(question.Tenant, scheme, value));
+        }
+
+        if (question.Query.Text("q") is { } search)
+        {
+            var words = question.Texts.Query(question.Tenant, search);
+            if (words.Count == 0) throw QueryValues.Wrong("q", "At least one letter or digit is expected.");
+            var name = string.Join(" and ", words.Select(word =>
+            {
+                values.Add(word);
+                return $"exists (select from app.name_words w where w.tenant_id = f.tenant_id and w.word = ${values.Count + 3} and w.ref_id = n.version_id)";
+            }));
+            condition.Add($"exists (select from {facts}.names n where n.tenant_id = f.tenant_id and n.actor_id = f.actor_id and {InForce("n")} and {name})");
+        }
+
+        var rows = await FactRows.InForce(question, FactTables.Actors, string.Join(" and ", condition), [.. values], "f.actor_id", limit + 1);
+        var listed = rows.Take(limit).Select(row => (ActorRegistered)row.Fact).ToArray();
+        var actors = listed.Select(actor => actor.ActorId).ToArray();
+        var names = await question.Names(actors);
+        var classes = (await FactRows.Columns(question, FactTables.Classes, "f.actor_id, f.actor_class", "f.actor_id = any($4)", [actors],
+            row => (row.GetGuid(0), row.GetString(1)))).ToDictionary(row => row.Item1, row => row.Item2);
+        return question.Answer(new Page<ActorListed>(
+            question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
+            [.. listed.Select(actor => new ActorListed(actor.ActorId, names.GetValueOrDefault(actor.ActorId, PrivateTexts.Erased),
+                classes.TryGetValue(actor.ActorId, out var code) && Codes<ActorClass>.TryParse(code, out var value) ? value : null, actor.Kind))],
+            rows.Count > limit ? question.Next(actors[^1]) : null));
+
+        void Add(string sql, object value)
+        {
+            values.Add(value);
+            condition.Add(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, $"${values.Count + 3}"));
+        }
+    }
+
+    private static string InForce(string row) => $"{row}.seq_from <= $2 and {row}.seq_to > $2 and {row}.valid_from <= $3 and {row}.valid_to > $3";
+}

@@ -1,0 +1,40 @@
+using Coalitions.Api.Http;
+using Coalitions.Api.Reading;
+using Coalitions.Api.Security;
+using Coalitions.Domain.Actors;
+using Coalitions.Domain.Record;
+
+namespace Coalitions.Api.Actors;
+
+/// <summary>What is known of an actor at a pair of clocks, each fact with its record id.</summary>
+public sealed record ActorProfile(
+    Guid Id, string AsOf, string? KnownAt, long Sequence,
+    string? Name, ActorClass? ActorClass, ActorKind? Kind, OrganizationType? OrganizationType, Level? Level, IReadOnlyList<string> Sectors,
+    IReadOnlyList<ShownFact> Names, IReadOnlyList<ShownFact> Identifiers, IReadOnlyList<ShownFact> Posts, IReadOnlyList<ShownFact> Memberships,
+    IReadOnlyList<ShownFact> Influence, IReadOnlyList<ShownFact> Incentives, IReadOnlyList<ShownFact> Contacts, IReadOnlyList<Guid> RecordIds);
+
+public static class ActorEndpoints
+{
+    public static void MapActors(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/actors/{id}", Get)
+            .Describe("actorProfile", "Tells what is known of an actor.", "actors").Takes()
+            .Produces<ActorProfile>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
+        app.MapActorList();
+    }
+
+    private static async Task<IResult> Get(HttpContext context, string id)
+    {
+        var question = await Question.Of(context);
+        var view = await question.Resource<ActorRegistered>(id);
+        var described = view.One<ActorRegistered>();
+        var name = view.SpanOf<NameGiven>();
+        return question.Answer(new ActorProfile(
+            view.Id, question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
+            name is null ? null : view.Showing.Vault(name.Version),
+            view.One<ClassAssigned>()?.ActorClass, described?.Kind, described?.OrganizationType, described?.Level, [.. described?.Sectors ?? []],
+            [.. view.Facts<NameGiven>()], [.. view.Facts<IdentifierAssigned>()], [.. view.Facts<PostTaken>()], [.. view.Facts<MembershipBegun>()],
+            [.. view.Facts<InfluenceAssessed>()], [.. view.Facts<IncentiveIdentified>()], [.. view.Facts<ContactNoted>()],
+            [.. view.InForce.Select(span => span.RecordId).Order()]), view.Version);
+    }
+}

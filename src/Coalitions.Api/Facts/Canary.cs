@@ -1,0 +1,77 @@
+using Coalitions.Api.Persistence;
+using Marten;
+using Npgsql;
+
+namespace Coalitions.Api.Facts;
+
+/// <summary>
+/// Proves end to end that what is recorded reaches the fact tables: lag alone reads green when the daemon is dead or
+/// blind. The canary sings in a tenant of its own, and readiness depends on its being heard.
+/// </summary>
+public sealed class Canary(DocumentStore store, Database database, TimeProvider clock, IConfiguration configuration, ILogger<Canary> logger) : BackgroundService
+{
+    /// <summary>Belongs to no key, so nothing reaches it over HTTP.</summary>
+    public const string Tenant = "*canary*";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    private readonly TimeSpan interval = TimeSpan.FromSeconds(configuration.GetValue("Coalitions:CanarySeconds", 30));
+
+    /// <summary>Whether the latest song was heard in time; null before the first.</summary>
+    public bool? Heard { get; private set; }
+
+    /// <summary>How long the latest song took to be heard.</summary>
+    public TimeSpan? Delay { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var since = clock.GetTimestamp();
+                Heard = await IsHeard(await Sing(stoppingToken), stoppingToken);
+                Delay = clock.GetElapsedTime(since);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or Marten.Exceptions.MartenCommandException)
+            {
+                Heard = false;
+                logger.LogWarning("The canary could not sing: {Kind}.", exception.GetType().Name);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            if (Heard == false) logger.LogError("The fact tables do not take in what is recorded: the canary was not heard within {Seconds} s.", Patience.TotalSeconds);
+            await Task.Delay(Heard == true ? interval : TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<Guid> Sing(CancellationToken cancellation)
+    {
+        await using var session = store.LightweightSession(Tenant);
+        var song = session.Events.BuildEvent(new CanarySang(clock.GetUtcNow().UtcDateTime));
+        song.Id = Guid.CreateVersion7();
+        // A stream of its own each time: streams stay short, and old songs can be dropped whole.
+        session.Events.StartStream<CanaryStream>(Guid.CreateVersion7(), song);
+        await session.SaveChangesAsync(cancellation);
+        return song.Id;
+    }
+
+    private async Task<bool> IsHeard(Guid song, CancellationToken cancellation)
+    {
+        var since = clock.GetTimestamp();
+        while (clock.GetElapsedTime(since) < Patience)
+        {
+            await using var command = database.Api.CreateCommand($"select exists (select from {database.Facts}.sequence where tenant_id = $1 and event_id = $2)");
+            command.Parameters.AddWithValue(Tenant);
+            command.Parameters.AddWithValue(song);
+            if (await command.ExecuteScalarAsync(cancellation) is true) return true;
+            await Task.Delay(Look, cancellation);
+        }
+
+        return false;
+    }
+}

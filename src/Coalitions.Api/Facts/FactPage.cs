@@ -1,0 +1,98 @@
+using Coalitions.Domain.Record;
+using JasperFx.Events;
+using Marten;
+
+namespace Coalitions.Api.Facts;
+
+/// <summary>What one page of one tenant's events changes in the fact tables.</summary>
+public sealed class FactPage(string tenant)
+{
+    private readonly Dictionary<FactTable, Dictionary<(Guid Record, long From, DateTime Start), Known>> opened = [];
+    private readonly Dictionary<FactTable, List<Known>> closed = [];
+    private readonly HashSet<(Guid Subject, long Sequence, Guid Record, Guid Stream)> subjects = [];
+    private readonly List<(long Sequence, Guid Event, DateTime RecordedAt)> sequence = [];
+
+    public void Add(Guid stream, Recorded recorded, History history)
+    {
+        var recordId = recorded.Event is IRecordChange change ? change.RecordId : recorded.EventId;
+        var before = history.Dossier.Entries.GetValueOrDefault(recordId)?.Fact;
+        var (gone, come) = history.Take(recorded);
+        var after = history.Dossier.Entries.GetValueOrDefault(recordId)?.Fact;
+
+        foreach (var subject in (before?.Concerns ?? []).Concat(after?.Concerns ?? []))
+            subjects.Add((subject, recorded.Sequence, recordId, stream));
+        foreach (var known in gone) Close(known);
+        foreach (var known in come) Open(known);
+    }
+
+    public void Number(IReadOnlyList<IEvent> events)
+    {
+        var latest = DateTime.MinValue;
+        foreach (var e in events.OrderBy(e => e.Sequence))
+        {
+            latest = e.Timestamp.UtcDateTime > latest ? e.Timestamp.UtcDateTime : latest;
+            sequence.Add((e.Sequence, e.Id, latest));
+        }
+    }
+
+    public void Write(IDocumentOperations operations, string schema)
+    {
+        operations.QueueSqlCommand($"""
+            insert into {schema}.sequence (tenant_id, sequence, seq_id, event_id, recorded_at)
+            select ?, coalesce(last.sequence, 0) + new.n, new.seq_id, new.event_id, greatest(new.recorded_at, last.recorded_at)
+            from unnest(?::bigint[], ?::uuid[], ?::timestamptz[]) with ordinality as new(seq_id, event_id, recorded_at, n)
+            left join lateral (select sequence, recorded_at from {schema}.sequence where tenant_id = ? order by sequence desc limit 1) last on true
+            """,
+            tenant, sequence.Select(row => row.Sequence).ToArray(), sequence.Select(row => row.Event).ToArray(),
+            sequence.Select(row => Moment(row.RecordedAt)).ToArray(), tenant);
+
+        if (subjects.Count > 0)
+        {
+            var rows = subjects.ToArray();
+            operations.QueueSqlCommand($"""
+                insert into {schema}.subjects (tenant_id, subject_id, seq_id, record_id, stream_id)
+                select ?, * from unnest(?::uuid[], ?::bigint[], ?::uuid[], ?::uuid[])
+                """,
+                tenant, rows.Select(row => row.Subject).ToArray(), rows.Select(row => row.Sequence).ToArray(),
+                rows.Select(row => row.Record).ToArray(), rows.Select(row => row.Stream).ToArray());
+        }
+
+        foreach (var (table, rows) in closed) operations.QueueSqlCommand(table.Close(schema),
+            rows.Select(row => row.Span.RecordId).ToArray(), rows.Select(row => row.KnownFrom).ToArray(),
+            rows.Select(row => Moment(row.Span.From)).ToArray(), rows.Select(row => row.KnownTo).ToArray(), tenant);
+
+        foreach (var (table, rows) in opened) Insert(operations, schema, table, [.. rows.Values]);
+    }
+
+    private void Insert(IDocumentOperations operations, string schema, FactTable table, Known[] rows) =>
+        operations.QueueSqlCommand(table.Insert(schema),
+        [
+            tenant,
+            rows.Select(row => row.Span.RecordId).ToArray(), rows.Select(row => row.Span.Version).ToArray(),
+            rows.Select(row => Moment(row.Span.From)).ToArray(), rows.Select(row => Moment(row.Span.To)).ToArray(),
+            rows.Select(row => row.Span.Fact.Valid.To?.ToString()).ToArray(),
+            rows.Select(row => row.KnownFrom).ToArray(), rows.Select(row => row.KnownTo).ToArray(),
+            .. table.Columns.Select(column => column.ToArray([.. rows.Select(row => column.Value(row.Span.Fact))])),
+        ]);
+
+    private void Open(Known known)
+    {
+        if (FactTables.For(known.Span.Fact) is not { } table) return;
+        if (!opened.TryGetValue(table, out var rows)) opened[table] = rows = [];
+        rows[KeyOf(known)] = known;
+    }
+
+    private void Close(Known known)
+    {
+        if (FactTables.For(known.Span.Fact) is not { } table) return;
+        if (opened.TryGetValue(table, out var rows) && rows.ContainsKey(KeyOf(known))) rows[KeyOf(known)] = known;
+        else if (closed.TryGetValue(table, out var gone)) gone.Add(known);
+        else closed[table] = [known];
+    }
+
+    // Marten takes a DateTime for a time without a zone; the least and the greatest become the infinities of PostgreSQL.
+    private static DateTimeOffset Moment(DateTime utc) =>
+        utc == DateTime.MaxValue ? DateTimeOffset.MaxValue : new DateTimeOffset(utc.Ticks, TimeSpan.Zero);
+
+    private static (Guid Record, long From, DateTime Start) KeyOf(Known known) => (known.Span.RecordId, known.KnownFrom, known.Span.From);
+}

@@ -1,0 +1,102 @@
+using Coalitions.Api.Persistence;
+using Coalitions.Domain.Record;
+using JasperFx.Events;
+using JasperFx.Events.Projections;
+using Marten;
+using Marten.Events.Projections;
+using Npgsql;
+
+namespace Coalitions.Api.Facts;
+
+/// <summary>
+/// Keeps the fact tables of one generation: per page the touched streams are folded on (from memory, else read again),
+/// the spans that closed and opened are collected, and everything is written set by set in the daemon's transaction.
+/// </summary>
+public sealed class FactProjection(NpgsqlDataSource database, int generation) : IProjection
+{
+    // Folded streams kept between pages. Correctness never rests on it: a history that does not end exactly where the
+    // page begins is read again.
+    private const int CachedHistories = 50_000;
+
+    private readonly string schema = FactTables.SchemaOf(generation);
+    private readonly Dictionary<(string Tenant, Guid Stream), (History History, long Version)> cache = [];
+    private readonly Lock gate = new();
+
+    public static string NameOf(int generation) => $"facts_{generation}";
+
+    public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        var tenant = operations.TenantId;
+        var page = new FactPage(tenant);
+        var streams = events.Where(e => e.Data is IRecordEvent).GroupBy(e => e.StreamId).ToArray();
+        var histories = await Histories(tenant, streams, cancellation);
+        var moved = await RecordedEvents.FirstSequences(database, tenant, MovedHere(streams, histories), cancellation);
+
+        foreach (var stream in streams)
+        {
+            var history = histories[stream.Key];
+            foreach (var e in stream.OrderBy(e => e.Version))
+            {
+                var recorded = new Recorded((IRecordEvent)e.Data, e.Id, e.Sequence,
+                    moved.TryGetValue(RecordOf(e), out var first) ? first : null);
+                page.Add(stream.Key, recorded, history);
+            }
+
+            Remember(tenant, stream.Key, history, stream.Max(e => e.Version));
+        }
+
+        page.Number(events);
+        page.Write(operations, schema);
+    }
+
+    private static Guid RecordOf(IEvent e) => e.Data is IRecordChange change ? change.RecordId : e.Id;
+
+    // Corrections that bring a fact from another stream: its place among equals is where it was first recorded.
+    private static Guid[] MovedHere(IEnumerable<IGrouping<Guid, IEvent>> streams, Dictionary<Guid, History> histories) =>
+    [
+        .. from stream in streams
+           let own = stream.Select(e => e.Id).ToHashSet()
+           from e in stream
+           where e.Data is RecordCorrected corrected && !own.Contains(corrected.RecordId)
+               && !histories[stream.Key].Dossier.Entries.ContainsKey(corrected.RecordId)
+           select ((RecordCorrected)e.Data).RecordId,
+    ];
+
+    private async Task<Dictionary<Guid, History>> Histories(
+        string tenant, IReadOnlyList<IGrouping<Guid, IEvent>> streams, CancellationToken cancellation)
+    {
+        var histories = new Dictionary<Guid, History>();
+        var unread = new List<(Guid Stream, long Version)>();
+        foreach (var stream in streams)
+        {
+            var first = stream.Min(e => e.Version);
+            if (first == 1) histories[stream.Key] = new History(stream.Key, tenant);
+            else if (Cached(tenant, stream.Key, first - 1) is { } history) histories[stream.Key] = history;
+            else unread.Add((stream.Key, first));
+        }
+
+        if (unread.Count == 0) return histories;
+        var earlier = await RecordedEvents.OfStreams(database, tenant, [.. unread.Select(item => item.Stream)], cancellation);
+        foreach (var (stream, version) in unread)
+        {
+            var history = histories[stream] = new History(stream, tenant);
+            foreach (var stored in earlier[stream].Where(stored => stored.Version < version)) history.Take(stored.Recorded);
+        }
+
+        return histories;
+    }
+
+    private History? Cached(string tenant, Guid stream, long version)
+    {
+        lock (gate) return cache.Remove((tenant, stream), out var held) && held.Version == version ? held.History : null;
+    }
+
+    private void Remember(string tenant, Guid stream, History history, long version)
+    {
+        lock (gate)
+        {
+            if (cache.Count >= CachedHistories) cache.Clear();
+            cache[(tenant, stream)] = (history, version);
+        }
+    }
+}

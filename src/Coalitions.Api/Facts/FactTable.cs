@@ -1,0 +1,49 @@
+using Coalitions.Domain.Record;
+
+namespace Coalitions.Api.Facts;
+
+/// <summary>A column of a fact table: its SQL type and what it says of a span.</summary>
+public sealed record FactColumn(string Name, string SqlType, Func<Fact, object?> Value, Func<IReadOnlyList<object?>, object> ToArray)
+{
+    public static FactColumn Of<T, TValue>(string name, string sqlType, Func<T, TValue> value)
+        where T : Fact =>
+        new(name, sqlType, fact => value((T)fact), values => values.Select(item => (TValue)item!).ToArray());
+}
+
+/// <summary>
+/// Where the spans of one kind of fact are kept: a valid interval, a recorded interval, and the columns that queries ask
+/// for. The first column is the scope that rows are looked up by.
+/// </summary>
+public sealed record FactTable(string Name, Type Fact, IReadOnlyList<FactColumn> Columns)
+{
+    public string Ddl(string schema) => $"""
+        create table if not exists {schema}.{Name} (
+            tenant_id  text        not null,
+            record_id  uuid        not null,
+            version_id uuid        not null,
+            valid_from timestamptz not null,
+            valid_to   timestamptz not null,
+            until      text,
+            seq_from   bigint      not null,
+            seq_to     bigint      not null,
+            {string.Join(",\n    ", Columns.Select(column => $"{column.Name} {column.SqlType}"))},
+            primary key (tenant_id, record_id, seq_from, valid_from)
+        );
+        create index if not exists {Name}_as_of on {schema}.{Name} (tenant_id, {Columns[0].Name}, seq_from, seq_to);
+        """;
+
+    public string Insert(string schema)
+    {
+        var (names, types) = (Columns.Select(column => column.Name), Columns.Select(column => $"?::{column.SqlType}[]"));
+        return $"""
+            insert into {schema}.{Name} (tenant_id, record_id, version_id, valid_from, valid_to, until, seq_from, seq_to, {string.Join(", ", names)})
+            select ?, * from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::bigint[], ?::bigint[], {string.Join(", ", types)})
+            """;
+    }
+
+    public string Close(string schema) => $"""
+        update {schema}.{Name} t set seq_to = v.seq_to
+        from unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::bigint[]) as v(record_id, seq_from, valid_from, seq_to)
+        where t.tenant_id = ? and t.record_id = v.record_id and t.seq_from = v.seq_from and t.valid_from = v.valid_from
+        """;
+}

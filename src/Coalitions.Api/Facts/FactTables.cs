@@ -1,0 +1,138 @@
+using Coalitions.Domain.Actors;
+using Coalitions.Domain.Alignments;
+using Coalitions.Domain.Posts;
+using Coalitions.Domain.Record;
+using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Vocabulary;
+
+namespace Coalitions.Api.Facts;
+
+/// <summary>The fact tables of one generation. A new column or kind of fact means a new generation: rebuilt beside the old one, then switched.</summary>
+public static class FactTables
+{
+    public static readonly FactTable Actors = Table<ActorRegistered>("actors",
+        Uuid<ActorRegistered>("actor_id", fact => fact.ActorId),
+        Text<ActorRegistered>("kind", fact => Codes<ActorKind>.Of(fact.Kind)),
+        Text<ActorRegistered>("sectors", fact => $",{string.Join(',', fact.Sectors)},"));
+
+    public static readonly FactTable Names = Table<NameGiven>("names",
+        Uuid<NameGiven>("actor_id", fact => fact.ActorId));
+
+    public static readonly FactTable Classes = Table<ClassAssigned>("classes",
+        Uuid<ClassAssigned>("actor_id", fact => fact.ActorId),
+        Text<ClassAssigned>("actor_class", fact => Codes<ActorClass>.Of(fact.ActorClass)));
+
+    public static readonly FactTable PostsHeld = Table<PostTaken>("posts_held",
+        Uuid<PostTaken>("actor_id", fact => fact.ActorId),
+        Uuid<PostTaken>("post_id", fact => fact.PostId));
+
+    public static readonly FactTable Memberships = Table<MembershipBegun>("memberships",
+        Uuid<MembershipBegun>("actor_id", fact => fact.ActorId),
+        Uuid<MembershipBegun>("organization_id", fact => fact.OrganizationId));
+
+    public static readonly FactTable Influences = Table<InfluenceAssessed>("influences",
+        Uuid<InfluenceAssessed>("actor_id", fact => fact.ActorId),
+        UuidOrNone<InfluenceAssessed>("reform_id", fact => fact.ReformId),
+        Uuid<InfluenceAssessed>("assessor_id", AssessorOf),
+        Number<InfluenceAssessed>("influence", fact => fact.Influence));
+
+    public static readonly FactTable Incentives = Table<IncentiveIdentified>("incentives",
+        Uuid<IncentiveIdentified>("actor_id", fact => fact.ActorId),
+        Uuid<IncentiveIdentified>("reform_id", fact => fact.ReformId),
+        Text<IncentiveIdentified>("incentive_type", fact => Codes<IncentiveType>.Of(fact.IncentiveType)),
+        Text<IncentiveIdentified>("direction", fact => Codes<ReformDirection>.Of(fact.Direction)),
+        Number<IncentiveIdentified>("strength", fact => fact.Strength));
+
+    public static readonly FactTable Identifiers = Table<IdentifierAssigned>("identifiers",
+        Uuid<IdentifierAssigned>("resource_id", fact => fact.ResourceId));
+
+    public static readonly FactTable Posts = Table<PostEstablished>("posts",
+        Uuid<PostEstablished>("post_id", fact => fact.PostId));
+
+    public static readonly FactTable Reforms = Table<ReformProposed>("reforms",
+        Uuid<ReformProposed>("reform_id", fact => fact.ReformId));
+
+    public static readonly FactTable Provisions = Table<ProvisionAdded>("provisions",
+        Uuid<ProvisionAdded>("reform_id", fact => fact.ReformId),
+        Uuid<ProvisionAdded>("provision_id", fact => fact.ProvisionId));
+
+    public static readonly FactTable Stages = Table<StageReached>("stages",
+        Uuid<StageReached>("reform_id", fact => fact.ReformId),
+        Text<StageReached>("stage", fact => Codes<ReformStage>.Of(fact.Stage)));
+
+    public static readonly FactTable Stakeholders = Table<StakeholderIdentified>("stakeholders",
+        Uuid<StakeholderIdentified>("reform_id", fact => fact.ReformId),
+        Uuid<StakeholderIdentified>("actor_id", fact => fact.ActorId));
+
+    public static readonly FactTable Stances = Table<AlignmentAssessed>("stances",
+        Uuid<AlignmentAssessed>("reform_id", fact => fact.ReformId),
+        Uuid<AlignmentAssessed>("issue_id", fact => fact.IssueId),
+        Uuid<AlignmentAssessed>("actor_id", fact => fact.ActorId),
+        Uuid<AlignmentAssessed>("assessor_id", AssessorOf),
+        Number<AlignmentAssessed>("position", fact => fact.PositionInForce?.Value),
+        UuidOrNone<AlignmentAssessed>("position_record", fact => fact.PositionInForce?.RecordId),
+        Number<AlignmentAssessed>("salience", fact => fact.SalienceInForce?.Value),
+        UuidOrNone<AlignmentAssessed>("salience_record", fact => fact.SalienceInForce?.RecordId),
+        Text<AlignmentAssessed>("confidence", fact => Codes<Confidence>.Of(fact.Confidence)),
+        FactColumn.Of<AlignmentAssessed, bool>("evidenced", "boolean", fact => fact.Evidence is not null));
+
+    public static readonly IReadOnlyList<FactTable> All =
+    [
+        Actors, Names, Classes, PostsHeld, Memberships, Influences, Incentives, Identifiers, Posts, Reforms, Provisions,
+        Stages, Stakeholders, Stances,
+    ];
+
+    private static readonly Dictionary<Type, FactTable> ByFact = All.ToDictionary(table => table.Fact);
+
+    /// <summary>The table of this kind of fact; null when no question across streams asks for it.</summary>
+    public static FactTable? For(Fact fact) => ByFact.GetValueOrDefault(fact.GetType());
+
+    public static string SchemaOf(int generation) => $"facts_{generation}";
+
+    public static string Ddl(int generation)
+    {
+        var schema = SchemaOf(generation);
+        return $"""
+            create schema if not exists {schema};
+            -- Each tenant's own dense order of recording.
+            create table if not exists {schema}.sequence (
+                tenant_id   text        not null,
+                sequence    bigint      not null,
+                seq_id      bigint      not null,
+                event_id    uuid        not null,
+                recorded_at timestamptz not null,
+                primary key (tenant_id, sequence)
+            );
+            create unique index if not exists sequence_event on {schema}.sequence (tenant_id, event_id);
+            create index if not exists sequence_recorded on {schema}.sequence (tenant_id, recorded_at, sequence);
+            create index if not exists sequence_seq on {schema}.sequence (tenant_id, seq_id);
+            -- Which events concern whom.
+            create table if not exists {schema}.subjects (
+                tenant_id  text   not null,
+                subject_id uuid   not null,
+                seq_id     bigint not null,
+                record_id  uuid   not null,
+                stream_id  uuid   not null,
+                primary key (tenant_id, subject_id, seq_id)
+            );
+            {string.Join("\n", All.Select(table => table.Ddl(schema)))}
+            """;
+    }
+
+    private static FactTable Table<T>(string name, params FactColumn[] columns)
+        where T : Fact => new(name, typeof(T), columns);
+
+    private static Guid AssessorOf(Fact fact) => fact.Assessor?.Id ?? Guid.Empty;
+
+    private static FactColumn Uuid<T>(string name, Func<T, Guid> value)
+        where T : Fact => FactColumn.Of(name, "uuid", value);
+
+    private static FactColumn UuidOrNone<T>(string name, Func<T, Guid?> value)
+        where T : Fact => FactColumn.Of(name, "uuid", value);
+
+    private static FactColumn Number<T>(string name, Func<T, double?> value)
+        where T : Fact => FactColumn.Of(name, "double precision", value);
+
+    private static FactColumn Text<T>(string name, Func<T, string> value)
+        where T : Fact => FactColumn.Of(name, "text", value);
+}

@@ -1,0 +1,89 @@
+using Coalitions.Api.Persistence;
+using Coalitions.Api.Postgres;
+using Coalitions.Api.Privacy;
+using Coalitions.Api.Security;
+using Marten;
+
+namespace Coalitions.Api;
+
+/// <summary>What the service stands on, opened before it listens and closed after it has stopped: data directory, database, keyring, event store.</summary>
+public sealed class Foundation : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> opened = new();
+
+    public required RootKey RootKey { get; init; }
+
+    public required Keyring Keyring { get; init; }
+
+    public required Database Database { get; init; }
+
+    public required DocumentStore Store { get; init; }
+
+    public required PrivateTexts Texts { get; init; }
+
+    public required ApiKeys Keys { get; init; }
+
+    /// <summary>The first key; null where the database already had keys that this data directory does not know.</summary>
+    public string? FirstKey { get; private set; }
+
+    /// <summary>Whether the database is the service's own.</summary>
+    public required bool IsEmbedded { get; init; }
+
+    /// <exception cref="StartupException">Something that the operator can mend stands in the way.</exception>
+    public static async Task<Foundation> Open(IConfiguration configuration, TimeProvider clock, ILogger logger, CancellationToken cancellation)
+    {
+        var opened = new Stack<IAsyncDisposable>();
+        try
+        {
+            var directory = DataDirectory.Take(configuration["Coalitions:DataDirectory"] ?? DataDirectory.Default);
+            opened.Push(new Closing(directory));
+            var rootKey = RootKey.Open(directory.Keyring);
+            var given = configuration.GetConnectionString("Coalitions");
+            var embedded = given is null ? await EmbeddedPostgres.StartAsync(directory.Path, configuration["Coalitions:PostgresBinaries"], logger, cancellation) : null;
+            if (embedded is not null) opened.Push(embedded);
+            var keyring = Push(Keyring.Open(rootKey, directory.Keyring));
+            var database = Push(await Database.OpenAsync(given ?? embedded!.OwnerConnectionString, rootKey, clock, cancellation));
+            var store = EventStore.ForApi(database.Api, clock);
+            opened.Push(new Closing(store));
+            var foundation = new Foundation
+            {
+                RootKey = rootKey,
+                Keyring = keyring,
+                Database = database,
+                Store = store,
+                Texts = new PrivateTexts(keyring, rootKey),
+                Keys = new ApiKeys(database, rootKey, clock),
+                IsEmbedded = embedded is not null,
+            };
+            foundation.FirstKey = await Security.FirstKey.Ensure(foundation.Keys, database, directory, cancellation);
+            foreach (var item in opened.Reverse()) foundation.opened.Push(item);
+            return foundation;
+        }
+        catch
+        {
+            while (opened.TryPop(out var item)) await item.DisposeAsync();
+            throw;
+        }
+
+        T Push<T>(T item)
+            where T : IAsyncDisposable
+        {
+            opened.Push(item);
+            return item;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (opened.TryPop(out var item)) await item.DisposeAsync();
+    }
+
+    private sealed class Closing(IDisposable item) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            item.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

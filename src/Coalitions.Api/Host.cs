@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Coalitions.Api.Actors;
+using Coalitions.Api.Alignments;
+using Coalitions.Api.Facts;
+using Coalitions.Api.Http;
+using Coalitions.Api.Imports;
+using Coalitions.Api.Persistence;
+using Coalitions.Api.Posts;
+using Coalitions.Api.Recording;
+using Coalitions.Api.Records;
+using Coalitions.Api.Reforms;
+using Coalitions.Api.Security;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Coalitions.Api;
+
+/// <summary>Puts the service together; the chapters are elsewhere.</summary>
+public static class Host
+{
+    private const string DefaultUrl = "http://127.0.0.1:5080";
+
+    public static void AddDefaults(this WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration["Urls"])) builder.WebHost.UseUrls(DefaultUrl);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 32 << 20;
+            kestrel.Limits.MaxConcurrentConnections = 20_000;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+    }
+
+    public static WebApplicationBuilder AddCoalitions(this WebApplicationBuilder builder, Foundation foundation, TimeProvider? clock = null)
+    {
+        var services = builder.Services;
+        services.AddSingleton(clock ?? TimeProvider.System);
+        services.AddSingleton(foundation.Database).AddSingleton(foundation.Store).AddSingleton(foundation.Texts).AddSingleton(foundation.Keys);
+        services.AddSingleton<Recordings>();
+        services.AddSingleton<ImportRuns>().AddHostedService(provider => provider.GetRequiredService<ImportRuns>());
+        services.AddSingleton<Canary>().AddHostedService(provider => provider.GetRequiredService<Canary>());
+        services.AddHostedService<ProjectionDaemon>().AddHostedService<Housekeeping>();
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddKeyAuthorization();
+        services.AddApiDescription(builder.Configuration, foundation.IsEmbedded);
+        return builder;
+    }
+
+    public static void MapCoalitions(this WebApplication app)
+    {
+        app.UseProblems();
+        app.UseSecurityHeaders();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+
+        app.MapHealth();
+        app.MapApiDescription();
+        app.MapRecording();
+        app.MapMe();
+        app.MapActors();
+        app.MapPosts();
+        app.MapReforms();
+        app.MapAlignments();
+        app.MapRecords();
+        app.MapImports();
+    }
+
+    /// <summary>One line with the address and the first key, ready to paste.</summary>
+    public static string Greeting(this WebApplication app, Foundation foundation)
+    {
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return foundation.FirstKey is { } key
+            ? $"Coalitions is ready: curl -H 'Authorization: Bearer {key}' {address}/v1/me"
+            : $"Coalitions is ready at {address}; its first key was made elsewhere.";
+    }
+}

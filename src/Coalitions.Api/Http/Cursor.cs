@@ -1,0 +1,45 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Coalitions.Api.Privacy;
+using Coalitions.Api.Reading;
+
+namespace Coalitions.Api.Http;
+
+/// <summary>An opaque, signed place in a collection: good for the same tenant, question and clocks, and for nothing else.</summary>
+public static class Cursor
+{
+    public const int DefaultLimit = 50;
+    public const int LargestLimit = 200;
+
+    public static int Limit(this Question question) => question.Query.Whole("limit", 1, LargestLimit) ?? DefaultLimit;
+
+    /// <summary>The id after which the page begins; the empty id at the beginning.</summary>
+    public static Guid After(this Question question)
+    {
+        if (question.Query.Text("cursor") is not { } text) return Guid.Empty;
+        Span<byte> bytes = stackalloc byte[64];
+        if (!Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != 32) throw Wrong();
+        if (!CryptographicOperations.FixedTimeEquals(Sign(question, bytes[..16]), bytes[16..32])) throw Wrong();
+        return new Guid(bytes[..16], bigEndian: true);
+
+        static ProblemException Wrong() => QueryValues.Wrong("cursor", "The cursor is none of this question's.");
+    }
+
+    /// <summary>The place after <paramref name="last"/>.</summary>
+    public static string Next(this Question question, Guid last)
+    {
+        var id = last.ToByteArray(bigEndian: true);
+        return Base64Url.EncodeToString([.. id, .. Sign(question, id)]);
+    }
+
+    private static byte[] Sign(Question question, ReadOnlySpan<byte> id)
+    {
+        var filter = string.Join('&', question.Query.Where(pair => pair.Key is not ("cursor" or "limit" or "includes")).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        return question.Texts.Hash(question.Tenant, "cursor", [.. id, .. Encoding.UTF8.GetBytes(filter)]);
+    }
+}
+
+/// <summary>A page of a collection.</summary>
+/// <param name="Next">The cursor of the next page; null on the last.</param>
+public sealed record Page<T>(string AsOf, string? KnownAt, long Sequence, IReadOnlyList<T> Items, string? Next);

@@ -1,0 +1,60 @@
+using System.Text.Json.Serialization;
+
+namespace Coalitions.Api.Http;
+
+/// <summary>One thing that is wrong, and where.</summary>
+/// <param name="Pointer">JSON pointer into the body, or the name of a query member or header.</param>
+public sealed record ProblemError(string Pointer, string Code, string Detail);
+
+/// <summary>A refusal as it leaves the service (RFC 9457).</summary>
+public sealed record Problem(int Status, string Code, string Title, string? Detail = null, IReadOnlyList<ProblemError>? Errors = null)
+{
+    /// <summary>The body; <c>type</c> is stable and part of the contract.</summary>
+    public ProblemBody Body(string traceId) => new($"urn:coalitions:problem:{Code}", Title, Status, Detail, Errors ?? [], traceId);
+
+    public static Problem Invalid(IReadOnlyList<ProblemError> errors) => new(400, "invalid-request", "The request is not valid.", null, errors);
+
+    public static Problem Invalid(string pointer, string code, string detail) => Invalid([new(pointer, code, detail)]);
+
+    public static readonly Problem NotFound = new(404, "not-found", "There is no such resource.");
+
+    public static readonly Problem Unauthenticated = new(401, "unauthenticated", "A valid key is needed.", "Send it as 'Authorization: Bearer <key>'.");
+
+    public static readonly Problem Forbidden = new(403, "forbidden", "The key's roles do not allow this.");
+
+    public static readonly Problem Stale = new(412, "version-mismatch", "The resource has changed since; read it again.");
+
+    public static readonly Problem ConditionMissing = new(428, "precondition-required", "Send the record's ETag as If-Match.");
+
+    public static readonly Problem TooLarge = new(413, "too-large", "The body is too large.");
+
+    public static readonly Problem MediaType = new(415, "unsupported-media-type", "This media type is not understood here.");
+
+    public static readonly Problem KeyReused = new(422, "idempotency-key-reused", "The Idempotency-Key was used with another request.");
+
+    public static readonly Problem LostRace = new(409, "concurrent-change", "Somebody else changed the same thing at the same time; try again.");
+
+    public static readonly Problem NotYetProjected = new(503, "not-yet-projected", "What you ask for is recorded but not yet in the view; try again.");
+
+    public static readonly Problem Capacity = new(503, "capacity", "The service cannot take this on at present; try again.");
+
+    public static readonly Problem OutcomeUnknown =
+        new(503, "outcome-unknown", "The connection was lost while recording; repeat the request with the same Idempotency-Key.");
+
+    public static readonly Problem Internal = new(500, "internal", "Something went wrong on our side.");
+}
+
+/// <summary>Problem details.</summary>
+public sealed record ProblemBody(
+    string Type,
+    string Title,
+    int Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail,
+    IReadOnlyList<ProblemError> Errors,
+    string TraceId);
+
+/// <summary>Carries a problem from where it is found to the edge.</summary>
+public sealed class ProblemException(Problem problem) : Exception(problem.Code)
+{
+    public Problem Problem => problem;
+}

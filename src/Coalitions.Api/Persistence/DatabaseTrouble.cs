@@ -1,0 +1,33 @@
+using Coalitions.Api.Http;
+using Coalitions.Api.Privacy;
+using JasperFx;
+using JasperFx.Events;
+using Npgsql;
+
+namespace Coalitions.Api.Persistence;
+
+/// <summary>Tells what a failure of the database means to whoever asked.</summary>
+public static class DatabaseTrouble
+{
+    /// <summary>Whether another recording got in between, so that trying again decides anew.</summary>
+    public static bool IsLostRace(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation } => true,
+        EventStreamUnexpectedMaxEventIdException or ConcurrencyException => true,
+        Marten.Exceptions.ExistingStreamIdCollisionException => true,
+        { InnerException: { } inner } => IsLostRace(inner),
+        _ => false,
+    };
+
+    /// <summary>The problem to answer with, or null where it is none of the database's.</summary>
+    public static Problem? Of(Exception exception) => exception switch
+    {
+        _ when IsLostRace(exception) => Problem.LostRace,
+        SubjectErasedException => new Problem(410, "subject-erased", "The subject was erased; nothing more is recorded about it."),
+        PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire } =>
+            Problem.Invalid("", "invalid-text", "A text cannot be stored."),
+        NpgsqlException or TimeoutException => Problem.Capacity,
+        { InnerException: { } inner } => Of(inner),
+        _ => null,
+    };
+}

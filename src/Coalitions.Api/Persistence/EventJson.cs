@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Coalitions.Domain.Record;
+
+namespace Coalitions.Api.Persistence;
+
+/// <summary>How events are stored: camelCase members, snake_case codes, absent members left out. Lenient to what it does not know.</summary>
+public static class EventJson
+{
+    public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions());
+
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.Converters.Add(new CodeJson());
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameFacts } };
+        return options;
+    }
+
+    // A correction holds the whole restated fact; its kind is told by the same name under which its events are stored.
+    private static void NameFacts(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(Fact)) return;
+        type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "fact" };
+        foreach (var (fact, name) in EventNames.Facts)
+            type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(fact, name));
+    }
+}

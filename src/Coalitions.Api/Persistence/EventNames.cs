@@ -1,0 +1,40 @@
+using Coalitions.Domain.Actors;
+using Coalitions.Domain.Alignments;
+using Coalitions.Domain.Posts;
+using Coalitions.Domain.Record;
+using Coalitions.Domain.Reforms;
+
+namespace Coalitions.Api.Persistence;
+
+/// <summary>The names under which events are stored. Frozen: a class may be renamed or moved, its name here may not.</summary>
+public static class EventNames
+{
+    public static readonly IReadOnlyDictionary<Type, string> Facts = new Dictionary<Type, string>
+    {
+        [typeof(ActorRegistered)] = "actor_registered",
+        [typeof(NameGiven)] = "name_given",
+        [typeof(ClassAssigned)] = "class_assigned",
+        [typeof(PostTaken)] = "post_taken",
+        [typeof(MembershipBegun)] = "membership_begun",
+        [typeof(ContactNoted)] = "contact_noted",
+        [typeof(InfluenceAssessed)] = "influence_assessed",
+        [typeof(IncentiveIdentified)] = "incentive_identified",
+        [typeof(IdentifierAssigned)] = "identifier_assigned",
+        [typeof(PostEstablished)] = "post_established",
+        [typeof(ReformProposed)] = "reform_proposed",
+        [typeof(ProvisionAdded)] = "provision_added",
+        [typeof(StageReached)] = "stage_reached",
+        [typeof(StakeholderIdentified)] = "stakeholder_identified",
+        [typeof(AlignmentAssessed)] = "alignment_assessed",
+    };
+
+    public static readonly IReadOnlyDictionary<Type, string> All = new Dictionary<Type, string>(Facts)
+    {
+        [typeof(RecordEnded)] = "record_ended",
+        [typeof(RecordCorrected)] = "record_corrected",
+        [typeof(RecordRetracted)] = "record_retracted",
+        [typeof(CanarySang)] = "canary_sang",
+    };
+
+    public static string Of(IRecordEvent recorded) => All[recorded.GetType()];
+}

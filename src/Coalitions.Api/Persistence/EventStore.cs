@@ -1,0 +1,61 @@
+using Coalitions.Api.Facts;
+using Coalitions.Domain.Alignments;
+using Coalitions.Domain.Record;
+using JasperFx;
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using JasperFx.MultiTenancy;
+using Marten;
+using Npgsql;
+using Weasel.Core;
+
+namespace Coalitions.Api.Persistence;
+
+/// <summary>The event store, opened once for each database role that works on it.</summary>
+public static class EventStore
+{
+    public const string Schema = "es";
+
+    /// <summary>The store through which requests read and record. Its role can neither change nor delete an event.</summary>
+    public static DocumentStore ForApi(NpgsqlDataSource database, TimeProvider clock) =>
+        DocumentStore.For(options => Configure(options, database, clock));
+
+    /// <summary>The store in which the daemon derives the fact tables of one generation, under the worker's role.</summary>
+    public static DocumentStore ForWorker(NpgsqlDataSource database, TimeProvider clock, int generation) =>
+        DocumentStore.For(options =>
+        {
+            Configure(options, database, clock);
+            options.Projections.AsyncMode = DaemonMode.Solo;
+            options.Projections.Errors.SkipApplyErrors = false;
+            options.Projections.Errors.SkipSerializationErrors = false;
+            options.Projections.Errors.SkipUnknownEvents = false;
+            options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
+            options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
+            options.Projections.Add(new FactProjection(database, generation), ProjectionLifecycle.Async,
+                FactProjection.NameOf(generation), asynchronous => asynchronous.BatchSize = 2000);
+        });
+
+    private static void Configure(StoreOptions options, NpgsqlDataSource database, TimeProvider clock)
+    {
+        options.Connection(database);
+        options.AutoCreateSchemaObjects = AutoCreate.None;
+        options.DatabaseSchemaName = "app";
+        options.Logger(new SilentLogger());
+        options.Serializer(new Marten.Services.SystemTextJsonSerializer(EventJson.Configure(new())) { Casing = Casing.CamelCase });
+
+        var events = options.Events;
+        events.DatabaseSchemaName = Schema;
+        events.TenancyStyle = TenancyStyle.Conjoined;
+        events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
+        events.TimeProvider = clock;
+        events.UseMandatoryStreamTypeDeclaration = true;
+        events.EnableUniqueIndexOnEventId = true;
+        events.EnableEventTypeIndex = true;
+        events.AutoDiscoverTagTypes = false;
+        events.MetadataConfig.UserNameEnabled = true;
+        events.MetadataConfig.CorrelationIdEnabled = true;
+        events.MetadataConfig.HeadersEnabled = true;
+        foreach (var (type, name) in EventNames.All) events.MapEventType(type, name);
+    }
+}

@@ -1,0 +1,32 @@
+using Npgsql;
+
+namespace Coalitions.Api.Persistence;
+
+/// <summary>Forgets what is kept for a time only: answers under Idempotency-Keys after seven days.</summary>
+public sealed class Housekeeping(Database database, ILogger<Housekeeping> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1));
+        try
+        {
+            do
+            {
+                try
+                {
+                    await using var command = database.Worker.CreateCommand("delete from app.idempotency where created_at < now() - interval '7 days'");
+                    await command.ExecuteNonQueryAsync(stoppingToken);
+                }
+                catch (NpgsqlException exception)
+                {
+                    logger.LogWarning("Housekeeping failed and is tried again in an hour: {Code}.", exception.SqlState);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The service stops.
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.RegularExpressions;
+using Coalitions.Api.Facts;
+using Coalitions.Api.Privacy;
+using Npgsql;
+
+namespace Coalitions.Api.Persistence;
+
+/// <summary>Brings a database to the present schema under the owner's role: roles, event store, own tables, fact tables, grants.</summary>
+public sealed partial class Migration(NpgsqlDataSource owner, string database, RootKey rootKey, TimeProvider clock)
+{
+    private const long Lock = 0x636F616C_6974696F;
+
+    // Roles belong to the whole server, so they carry the database's name.
+    public string Api { get; } = $"{Plain(database)}_api";
+
+    public string Worker { get; } = $"{Plain(database)}_worker";
+
+    /// <summary>Derived, so that every node which holds the root key can connect and none has to store it.</summary>
+    public string PasswordOf(string role) => Convert.ToBase64String(rootKey.Derive($"postgres-role:{role}"));
+
+    /// <summary>Runs under a lock; answers the generation of the fact tables in use.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        await using var connection = await owner.OpenConnectionAsync(cancellation);
+        await Run($"select pg_advisory_lock({Lock})");
+        try
+        {
+            await Run(Script("Schema.sql"));
+            await RecogniseRootKey(connection, cancellation);
+            var generation = await Generation(connection, cancellation);
+            foreach (var role in (string[])[Api, Worker]) await Run(RoleSql(role));
+            await using (var store = EventStore.ForApi(owner, clock))
+                await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
+            await Run(FactTables.Ddl(generation));
+            await Run(Grants(generation));
+            return generation;
+        }
+        finally
+        {
+            await Run($"select pg_advisory_unlock({Lock})");
+        }
+
+        async Task Run(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    private async Task RecogniseRootKey(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "insert into app.installation (root_key) values ($1) on conflict (only_one) do update set only_one = true returning root_key", connection);
+        command.Parameters.AddWithValue(rootKey.Fingerprint);
+        if ((string)(await command.ExecuteScalarAsync(cancellation))! != rootKey.Fingerprint)
+        {
+            throw new StartupException(
+                "This database was made with another root key. Its names and texts can only be read with the keyring folder it was made with.");
+        }
+    }
+
+    private static async Task<int> Generation(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select generation from app.installation", connection);
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private string RoleSql(string role) => $"""
+        do $$ begin
+            if not exists (select from pg_roles where rolname = '{role}') then
+                create role "{role}" login nosuperuser nocreatedb nocreaterole;
+            end if;
+        end $$;
+        alter role "{role}" with password '{PasswordOf(role)}';
+        alter role "{role}" in database "{database.Replace("\"", "\"\"")}" set lock_timeout = '10s';
+        """;
+
+    private string Grants(int generation)
+    {
+        var facts = FactTables.SchemaOf(generation);
+        return $"""
+            grant usage on schema es, app, {facts} to "{Api}", "{Worker}";
+            grant execute on all functions in schema es to "{Api}", "{Worker}";
+            grant usage, select on all sequences in schema es to "{Api}", "{Worker}";
+
+            revoke all on all tables in schema es from "{Api}";
+            grant select, insert on es.mt_events to "{Api}";
+            grant select, insert, update on es.mt_streams to "{Api}";
+            grant select on es.mt_event_progression to "{Api}";
+            grant select, insert on app.api_keys, app.idempotency to "{Api}";
+            grant select, insert, update, delete on app.vault, app.name_words, app.identifiers, app.resources, app.imports to "{Api}";
+            grant select on app.installation to "{Api}";
+            grant select on all tables in schema {facts} to "{Api}";
+
+            grant select, insert, update, delete on all tables in schema es to "{Worker}";
+            revoke insert, update, delete on es.mt_events, es.mt_streams from "{Worker}";
+            grant select, insert, update, delete on all tables in schema {facts} to "{Worker}";
+            grant select, delete on app.idempotency to "{Worker}";
+            """;
+    }
+
+    private static string Plain(string name) => NotPlain().Replace(name.ToLowerInvariant(), "_");
+
+    private static string Script(string name)
+    {
+        using var stream = typeof(Migration).Assembly.GetManifestResourceStream(name)!;
+        return new StreamReader(stream).ReadToEnd();
+    }
+
+    [GeneratedRegex("[^a-z0-9_]")]
+    private static partial Regex NotPlain();
+}
+
+/// <summary>The service cannot start, for a reason that its operator can mend.</summary>
+public sealed class StartupException(string message) : Exception(message);

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Coalitions.Domain.Record;
+using Npgsql;
+
+namespace Coalitions.Api.Persistence;
+
+/// <summary>An event of the record as it lies in the store.</summary>
+public sealed record StoredEvent(Recorded Recorded, Guid StreamId, long Version, DateTime RecordedAt, string? Principal);
+
+/// <summary>Reads events of the record, many streams in one question.</summary>
+public static class RecordedEvents
+{
+    private static readonly Dictionary<string, Type> TypeOf = EventNames.All.ToDictionary(pair => pair.Value, pair => pair.Key);
+
+    /// <summary>All events of these streams in their order; a stream that does not exist has none.</summary>
+    public static async Task<ILookup<Guid, StoredEvent>> OfStreams(
+        NpgsqlDataSource database, string tenant, Guid[] streams, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await OfStreams(connection, tenant, streams, cancellation);
+    }
+
+    public static async Task<ILookup<Guid, StoredEvent>> OfStreams(
+        NpgsqlConnection connection, string tenant, Guid[] streams, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            select seq_id, id, stream_id, version, type, data, timestamp, user_name from es.mt_events
+            where tenant_id = $1 and stream_id = any($2) order by stream_id, version
+            """;
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(streams);
+        var events = new List<StoredEvent>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            while (await reader.ReadAsync(cancellation)) events.Add(Read(reader));
+        return (await Placed(connection, tenant, events, cancellation)).ToLookup(stored => stored.StreamId);
+    }
+
+    /// <summary>The event that <paramref name="type"/> and <paramref name="data"/> hold.</summary>
+    public static IRecordEvent Parse(string type, string data) =>
+        (IRecordEvent)JsonSerializer.Deserialize(data, TypeOf[type], EventJson.Options)!;
+
+    /// <summary>The fact that a version event holds: the fact itself, or the one that a correction restated.</summary>
+    public static Fact FactOf(IRecordEvent recorded) => recorded switch
+    {
+        Fact fact => fact,
+        RecordCorrected corrected => corrected.Restated,
+        _ => throw new InvalidOperationException($"{recorded.GetType().Name} holds no fact."),
+    };
+
+    /// <summary>Where these events stand in the order of recording.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, long>> FirstSequences(
+        NpgsqlDataSource database, string tenant, Guid[] events, CancellationToken cancellation)
+    {
+        if (events.Length == 0) return new Dictionary<Guid, long>();
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await FirstSequences(connection, tenant, events, cancellation);
+    }
+
+    private static async Task<IReadOnlyDictionary<Guid, long>> FirstSequences(
+        NpgsqlConnection connection, string tenant, Guid[] events, CancellationToken cancellation)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select id, seq_id from es.mt_events where tenant_id = $1 and id = any($2)";
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(events);
+        var found = new Dictionary<Guid, long>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) found[reader.GetGuid(0)] = reader.GetInt64(1);
+        return found;
+    }
+
+    private static async Task<IReadOnlyList<StoredEvent>> Placed(
+        NpgsqlConnection connection, string tenant, List<StoredEvent> events, CancellationToken cancellation)
+    {
+        var own = events.Select(stored => (stored.StreamId, stored.Recorded.EventId)).ToHashSet();
+        var moved = events.Where(MovedHere).Select(stored => ((RecordCorrected)stored.Recorded.Event).RecordId).Distinct().ToArray();
+        if (moved.Length == 0) return events;
+        var places = await FirstSequences(connection, tenant, moved, cancellation);
+        return [.. events.Select(stored => MovedHere(stored) && places.TryGetValue(((RecordCorrected)stored.Recorded.Event).RecordId, out var place)
+            ? stored with { Recorded = stored.Recorded with { FirstRecorded = place } }
+            : stored)];
+
+        bool MovedHere(StoredEvent stored) =>
+            stored.Recorded.Event is RecordCorrected corrected && !own.Contains((stored.StreamId, corrected.RecordId));
+    }
+
+    private static StoredEvent Read(NpgsqlDataReader reader) => new(
+        new Recorded(Parse(reader.GetString(4), reader.GetString(5)), reader.GetGuid(1), reader.GetInt64(0)),
+        reader.GetGuid(2), reader.GetInt64(3), reader.GetDateTime(6), reader.IsDBNull(7) ? null : reader.GetString(7));
+}

@@ -1,0 +1,50 @@
+using Coalitions.Api.Facts;
+using Coalitions.Api.Http;
+using Coalitions.Api.Reading;
+using Coalitions.Api.Security;
+using Coalitions.Domain.Posts;
+using Coalitions.Domain.Record;
+
+namespace Coalitions.Api.Posts;
+
+/// <summary>A post and who holds it.</summary>
+public sealed record PostDetails(
+    Guid Id, string AsOf, string? KnownAt, long Sequence, ShownFact? Post, IReadOnlyList<ShownFact> Identifiers, IReadOnlyList<PostHolder> Holders);
+
+public sealed record PostHolder(Guid ActorId, Guid RecordId);
+
+public sealed record PostListed(Guid Id, string Title, Guid? Organization);
+
+public static class PostEndpoints
+{
+    private static readonly string[] Members = ["cursor", "limit"];
+
+    public static void MapPosts(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/posts/{id}", Get).Describe("postDetails", "Shows a post and its holders.", "posts").Takes()
+            .Produces<PostDetails>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
+        app.MapGet("/v1/posts", (Delegate)List).Describe("postList", "Lists posts by id.", "posts").Takes(Members)
+            .Produces<Page<PostListed>>().Refuses(400, 401, 403, 503).RequireAuthorization(Authorization.Reads);
+    }
+
+    private static async Task<IResult> Get(HttpContext context, string id)
+    {
+        var question = await Question.Of(context);
+        var view = await question.Resource<PostEstablished>(id);
+        var holders = await FactRows.Columns(question, FactTables.PostsHeld, "f.actor_id, f.record_id", "f.post_id = $4", [view.Id],
+            row => new PostHolder(row.GetGuid(0), row.GetGuid(1)));
+        return question.Answer(new PostDetails(view.Id, question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
+            view.Facts<PostEstablished>().FirstOrDefault(), [.. view.Facts<IdentifierAssigned>()], [.. holders.OrderBy(holder => holder.RecordId)]), view.Version);
+    }
+
+    private static async Task<IResult> List(HttpContext context)
+    {
+        var question = await Question.Of(context, Members);
+        var limit = question.Limit();
+        var rows = await FactRows.InForce(question, FactTables.Posts, "f.post_id > $4", [question.After()], "f.post_id", limit + 1);
+        var posts = rows.Take(limit).Select(row => (PostEstablished)row.Fact)
+            .Select(post => new PostListed(post.PostId, question.Open("post_established.title", post.Title)!, post.OrganizationId)).ToArray();
+        return question.Answer(new Page<PostListed>(question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
+            posts, rows.Count > limit ? question.Next(posts[^1].Id) : null));
+    }
+}

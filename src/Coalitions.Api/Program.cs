@@ -1,0 +1,25 @@
+using Coalitions.Api;
+using Coalitions.Api.Persistence;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddDefaults();
+using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole());
+
+try
+{
+    await using var foundation = await Foundation.Open(
+        builder.Configuration, TimeProvider.System, loggers.CreateLogger("Coalitions"), CancellationToken.None);
+    if (args.Contains("rebuild")) return await Rebuild.Run(foundation);
+
+    await using var app = builder.AddCoalitions(foundation).Build();
+    app.MapCoalitions();
+    await app.StartAsync();
+    Console.WriteLine(app.Greeting(foundation));
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (StartupException exception)
+{
+    Console.Error.WriteLine($"Coalitions cannot start. {exception.Message}");
+    return 1;
+}

@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Coalitions.Api.Facts;
+using Coalitions.Api.Http;
+using Coalitions.Api.Persistence;
+using Coalitions.Api.Privacy;
+using Coalitions.Api.Security;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Coalitions.Api.Reading;
+
+/// <summary>A GET with its caller, its clocks and everything it takes to answer it; the manners of all answers in one place.</summary>
+public sealed class Question
+{
+    private static readonly string[] Echoes = ["asOf", "knownAt", "sequence"];
+
+    private readonly HttpContext context;
+
+    private Question(HttpContext context, Caller caller, Database database, PrivateTexts texts, Clocks clocks) =>
+        (this.context, Caller, Database, Texts, Clocks) = (context, caller, database, texts, clocks);
+
+    public Caller Caller { get; }
+
+    public string Tenant => Caller.Tenant;
+
+    public Database Database { get; }
+
+    public PrivateTexts Texts { get; }
+
+    public Clocks Clocks { get; }
+
+    public IQueryCollection Query => context.Request.Query;
+
+    public CancellationToken Cancellation => context.RequestAborted;
+
+    /// <summary>Reads the question: its members, what it must include, and its clocks.</summary>
+    public static async Task<Question> Of(HttpContext context, params string[] members)
+    {
+        var services = context.RequestServices;
+        var (database, caller) = (services.GetRequiredService<Database>(), context.Caller());
+        context.Request.Query.Allow([.. QueryValues.ClockMembers, .. members]);
+        if (context.Request.Query.Id("includes") is { } included) await Freshness.AwaitEvent(database, caller.Tenant, included, context.RequestAborted);
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        var clocks = await Clocks.Resolve(database, caller.Tenant, context.Request.Query, now, context.RequestAborted);
+        return new Question(context, caller, database, services.GetRequiredService<PrivateTexts>(), clocks);
+    }
+
+    /// <summary>
+    /// The answer, or 304. Its ETag follows from the content without the echoed clocks, so that it changes when what is
+    /// asked for changes and not when something else is recorded.
+    /// </summary>
+    /// <param name="version">The version of the resource's stream, which If-Match is compared with.</param>
+    /// <param name="recordTag">The ETag of a record, where the answer is one.</param>
+    public IResult Answer<T>(T body, long? version = null, string? recordTag = null)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options);
+        var headers = context.Response.Headers;
+        headers["Coalitions-Projected-Through"] = Clocks.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        headers["Coalitions-Redaction-Epoch"] = "0";
+        headers.CacheControl = Clocks.Pinned ? "private, immutable, max-age=31536000" : "private, no-cache";
+        headers.Vary = "Authorization";
+        if (!Clocks.Pinned) headers.ContentLocation = Pinned();
+        var tag = recordTag ?? Tag(bytes, version);
+        headers.ETag = tag;
+        if (context.Request.Headers.IfNoneMatch.ToString().Split(',').Any(given => given.Trim() == tag)) return Results.StatusCode(304);
+        return Results.Bytes(bytes, "application/json; charset=utf-8");
+    }
+
+    private string Pinned()
+    {
+        var members = Query.Where(pair => pair.Key is not ("asOf" or "knownAt" or "at" or "includes"))
+            .SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value)))
+            .Append(new("asOf", Clocks.AsOfText)).Append(new("knownAt", Clocks.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return QueryHelpers.AddQueryString(context.Request.Path, members);
+    }
+
+    private string Tag(byte[] bytes, long? version)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var from = 0;
+        foreach (var echo in Clocks.Pinned ? [] : EchoesIn(bytes))
+        {
+            hash.AppendData(bytes, from, echo.Start.Value - from);
+            from = echo.End.Value;
+        }
+
+        hash.AppendData(bytes, from, bytes.Length - from);
+        var digest = Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 12));
+        return version is { } number ? FormattableString.Invariant($"\"{number}-{digest}\"") : $"\"{digest}\"";
+    }
+
+    private static bool IsEcho(ref Utf8JsonReader reader)
+    {
+        foreach (var echo in Echoes)
+            if (reader.ValueTextEquals(echo)) return true;
+        return false;
+    }
+
+    // Where the echoed clocks stand; bodies have them near their beginning, so hardly anything is read.
+    private static List<Range> EchoesIn(byte[] bytes)
+    {
+        var found = new List<Range>();
+        var reader = new Utf8JsonReader(bytes);
+        while (found.Count < Echoes.Length && reader.Read())
+        {
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName) continue;
+            var (isEcho, start) = (IsEcho(ref reader), (int)reader.TokenStartIndex);
+            reader.Read();
+            reader.Skip();
+            if (isEcho) found.Add(start..(int)reader.BytesConsumed);
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,51 @@
+using Coalitions.Api.Facts;
+using Coalitions.Api.Http;
+using Coalitions.Api.Privacy;
+using Coalitions.Api.Reforms;
+using Coalitions.Domain.Privacy;
+using Coalitions.Domain.Record;
+using Coalitions.Domain.Reforms;
+
+namespace Coalitions.Api.Reading;
+
+/// <summary>A reform at a pair of clocks.</summary>
+public sealed record ReformRow(Guid Id, ReformProposed Fact, ReformStage? Stage)
+{
+    public string Title(Question question) => question.Open("reform_proposed.title", Fact.Title)!;
+
+    public ScaleBody Scale(Question question) => new()
+    {
+        Kind = Fact.Scale.Kind,
+        Min = Fact.Scale.Min,
+        Max = Fact.Scale.Max,
+        MinLabel = question.Open("reform_proposed.minLabel", Fact.Labels?.Min),
+        MaxLabel = question.Open("reform_proposed.maxLabel", Fact.Labels?.Max),
+    };
+}
+
+/// <summary>What many questions ask first.</summary>
+public static class Lookups
+{
+    /// <summary>A sealed text, opened; <c>[erased]</c> when it cannot be.</summary>
+    public static string? Open(this Question question, string field, SealedText? text) =>
+        text is { } given ? question.Texts.Open(question.Tenant, field, given) ?? PrivateTexts.Erased : null;
+
+    /// <summary>The reform of the path, as it was known; 404 where it was not.</summary>
+    public static async Task<ReformRow> ReformInForce(this Question question, string id)
+    {
+        if (!Guid.TryParseExact(id, "D", out var reform)) throw new ProblemException(Problem.NotFound);
+        var rows = await FactRows.InForce(question, FactTables.Reforms, "f.reform_id = $4", [reform]);
+        if (rows.Count == 0) throw new ProblemException(Problem.NotFound);
+        var stage = await FactRows.InForce(question, FactTables.Stages, "f.reform_id = $4", [reform]);
+        return new ReformRow(reform, (ReformProposed)rows[0].Fact, stage.Count == 0 ? null : ((StageReached)stage[0].Fact).Stage);
+    }
+
+    /// <summary>The names in force of these actors; whoever has none that can be read is absent.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, string>> Names(this Question question, Guid[] actors)
+    {
+        var versions = await FactRows.Columns(question, FactTables.Names, "f.actor_id, f.version_id", "f.actor_id = any($4)", [actors],
+            row => (Actor: row.GetGuid(0), Version: row.GetGuid(1)));
+        var texts = await VaultTexts.Read(question.Database, question.Texts, question.Tenant, [.. versions.Select(row => row.Version)], question.Cancellation);
+        return versions.Where(row => texts.ContainsKey(row.Version)).ToDictionary(row => row.Actor, row => texts[row.Version]);
+    }
+}

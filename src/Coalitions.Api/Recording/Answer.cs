@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+
+namespace Coalitions.Api.Recording;
+
+/// <summary>What a recording answers: ids only, so that it can be kept and replayed.</summary>
+public sealed record Answer(int Status, object Body, string? Location = null, string? ETag = null)
+{
+    public static Answer Created(string collection, Guid id, Receipts receipts) =>
+        new(201, new Created(id, receipts), $"/v1/{collection}/{id}", "\"1\"");
+
+    public static Answer Recorded(Guid recordId) =>
+        new(201, new RecordedOne(recordId), $"/v1/records/{recordId}", RecordTag(recordId));
+
+    public static Answer RecordedAll(IReadOnlyList<Guid> recordIds) => new(201, new RecordedMany(recordIds));
+
+    /// <summary>The ETag of a record: the id of the latest event about it.</summary>
+    public static string RecordTag(Guid lastChange) => $"\"{lastChange:N}\"";
+}
+
+/// <summary>Something new and the records by which it was described.</summary>
+public sealed record Created(Guid Id, Receipts RecordIds);
+
+/// <summary>Record ids by facet.</summary>
+public sealed record Receipts
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Actor { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Reform { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Post { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Name { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Class { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Guid>? Identifiers { get; init; }
+}
+
+/// <summary>One fact was recorded.</summary>
+public sealed record RecordedOne(Guid RecordId);
+
+/// <summary>A provision was added: it can be referred to by its id, which is its record's.</summary>
+public sealed record RecordedProvision(Guid Id, Guid RecordId);
+
+/// <summary>Several facts were recorded, in the order of the body.</summary>
+public sealed record RecordedMany(IReadOnlyList<Guid> RecordIds);
+
+/// <summary>A recorded fact was ended, corrected or retracted.</summary>
+public sealed record Changed(Guid RecordId, Guid ChangeId);

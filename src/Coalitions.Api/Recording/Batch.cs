@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using Coalitions.Api.Http;
+
+namespace Coalitions.Api.Recording;
+
+/// <summary>Up to 500 operations, all or nothing; a later item refers to what an earlier one made by its <c>$name</c>.</summary>
+public sealed record Batch
+{
+    public required IReadOnlyList<BatchItem> Items { get; init; }
+
+    public async ValueTask<Answer> Run(Recorder recorder)
+    {
+        var answers = new List<BatchAnswer>(Items.Count);
+        for (var i = 0; i < Items.Count; i++) answers.Add(await RunItem(recorder, Items[i], $"/items/{i.ToString(CultureInfo.InvariantCulture)}"));
+        return new Answer(200, new BatchAnswers(answers));
+    }
+
+    /// <summary>Runs one item; problems point into it.</summary>
+    public static async ValueTask<BatchAnswer> RunItem(Recorder recorder, BatchItem item, string pointer)
+    {
+        if (Operations.Find(item.Op) is not var (operation, id)) throw new ProblemException(Problem.Invalid($"{pointer}/op", "unknown-operation",
+            $"There is no such operation; known are {string.Join(", ", Operations.All.Select(known => known.Name))}."));
+        if (item.Name is { } name && (!name.StartsWith('$') || name.Length < 2 || recorder.IsNamed(name)))
+            throw new ProblemException(Problem.Invalid($"{pointer}/name", "invalid-name", "A name begins with $ and stands once in a batch."));
+        recorder.Pointer = $"{pointer}/body";
+        try
+        {
+            var answer = await operation.Run(recorder, id, item.Body);
+            if (item.Name is { } given) recorder.Name(given, IdOf(answer.Body, pointer));
+            return new BatchAnswer(answer.Status, answer.Body);
+        }
+        catch (ProblemException exception) when (exception.Problem.Errors is null)
+        {
+            throw new ProblemException(exception.Problem with { Errors = [new($"{pointer}/op", exception.Problem.Code, exception.Problem.Title)] });
+        }
+    }
+
+    private static Guid IdOf(object body, string pointer) => body switch
+    {
+        Created created => created.Id,
+        RecordedProvision provision => provision.Id,
+        RecordedOne recorded => recorded.RecordId,
+        _ => throw new ProblemException(Problem.Invalid($"{pointer}/name", "invalid-name", "This operation makes no single thing to name.")),
+    };
+}
+
+public sealed record BatchItem
+{
+    /// <summary>Such as <c>POST /v1/actors</c>.</summary>
+    [Text(200)]
+    public required string Op { get; init; }
+
+    /// <summary>Such as <c>$ministry</c>.</summary>
+    [Text(60)]
+    public string? Name { get; init; }
+
+    public required JsonElement Body { get; init; }
+}
+
+/// <summary>The answers, in the order of the items.</summary>
+public sealed record BatchAnswers(IReadOnlyList<BatchAnswer> Items);
+
+public sealed record BatchAnswer(int Status, object Body);

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Coalitions.Api.Persistence;
+using Coalitions.Domain.Reforms;
+
+namespace Coalitions.Api.Recording;
+
+/// <summary>What a recording stores beside its events, in the same transaction.</summary>
+public sealed class Changes
+{
+    public List<Resource> Resources { get; } = [];
+
+    public List<VaultRow> Vault { get; } = [];
+
+    public List<(byte[] Word, Guid Reference, Guid Subject)> Words { get; } = [];
+
+    public List<(byte[] Hash, Guid Resource, Guid Record)> Identifiers { get; } = [];
+
+    /// <summary>An import that begins.</summary>
+    public (Guid Id, string Format, string Mode)? Import { get; set; }
+
+    /// <summary>Records whose identifier is free again.</summary>
+    public List<Guid> ReleasedIdentifiers { get; } = [];
+}
+
+/// <summary>An encrypted text of the vault.</summary>
+public sealed record VaultRow(Guid Reference, string Field, Guid Subject, byte[] Content);
+
+/// <summary>Something that can be referred to.</summary>
+/// <param name="ParentId">For a provision, its reform.</param>
+/// <param name="Scale">For a reform or provision, the scale of its stances.</param>
+public sealed record Resource(Guid Id, string Kind, Guid? ParentId = null, Scale? Scale = null, bool Retracted = false)
+{
+    public string? ScaleJson => Scale is null ? null : JsonSerializer.Serialize(Scale, EventJson.Options);
+
+    public static Scale ScaleOf(string json) => JsonSerializer.Deserialize<Scale>(json, EventJson.Options)!;
+}
+
+/// <summary>What a resource can be.</summary>
+public static class ResourceKind
+{
+    public const string Actor = "actor";
+    public const string Reform = "reform";
+    public const string Provision = "provision";
+    public const string Post = "post";
+}

@@ -1,0 +1,323 @@
+using System.Globalization;
+using Coalitions.Api.Http;
+using Coalitions.Api.Persistence;
+using Coalitions.Api.Privacy;
+using Coalitions.Api.Security;
+using Coalitions.Domain;
+using Coalitions.Domain.Alignments;
+using Coalitions.Domain.Privacy;
+using Coalitions.Domain.Record;
+using Coalitions.Domain.Time;
+using Npgsql;
+
+namespace Coalitions.Api.Recording;
+
+/// <summary>
+/// One recording, single or batch, from body to commit: it resolves references, seals text, asks the domain and gathers
+/// what is to be stored. Nothing is stored before <see cref="Recordings"/> commits all of it in one transaction.
+/// </summary>
+public sealed class Recorder(
+    Caller caller, NpgsqlConnection connection, Database database, PrivateTexts texts, DateTime now, CancellationToken cancellation)
+{
+    private readonly Dictionary<Guid, OpenStream> streams = [];
+    private readonly Dictionary<Guid, Resource?> known = [];
+    private readonly Dictionary<string, Guid> names = [];
+    private readonly List<ProblemError> errors = [];
+
+    public string Tenant => caller.Tenant;
+
+    public DateTime Now => now;
+
+    public Changes Changes { get; } = new();
+
+    /// <summary>Where in the body we are: <c>/items/3/body</c> inside a batch.</summary>
+    public string Pointer { get; set; } = "";
+
+    /// <summary>The If-Match header, if one was sent.</summary>
+    public string? IfMatch { get; init; }
+
+    public IEnumerable<OpenStream> Streams => streams.Values;
+
+    public Guid NewId() => Guid.CreateVersion7(new DateTimeOffset(now));
+
+    public void Refuse(string member, string code, string sentence) => errors.Add(new(At(member), code, sentence));
+
+    /// <summary>Ends the recording when anything was refused so far.</summary>
+    public void ThrowIfRefused()
+    {
+        if (errors.Count > 0) throw new ProblemException(Problem.Invalid([.. errors]));
+    }
+
+    /// <summary>Binds a body strictly.</summary>
+    public T Bind<T>(System.Text.Json.JsonElement element)
+        where T : class
+    {
+        var body = StrictJson.Bind<T>(element, Pointer, errors);
+        ThrowIfRefused();
+        return body!;
+    }
+
+    /// <summary>Lets later items of the batch refer to a resource by name.</summary>
+    public void Name(string name, Guid id) => names[name] = id;
+
+    public bool IsNamed(string name) => names.ContainsKey(name);
+
+    /// <summary>The id that a path names: itself, or by <c>$name</c>; null for anything else.</summary>
+    public Guid? PathId(string text)
+    {
+        var reference = new Reference(text);
+        return reference.IsName ? names.TryGetValue(text, out var named) ? named : null : reference.Id;
+    }
+
+    // References
+
+    /// <summary>The resource of a path: 404 where there is none.</summary>
+    public async ValueTask<Guid> Path(string text, string kind)
+    {
+        return PathId(text) is { } id && await Find(id) is { } resource && resource.Kind == kind
+            ? id
+            : throw new ProblemException(Problem.NotFound);
+    }
+
+    public ValueTask<Guid> Actor(Reference reference, string member) => Resolve(reference, ResourceKind.Actor, member);
+
+    public ValueTask<Guid> Reform(Reference reference, string member) => Resolve(reference, ResourceKind.Reform, member);
+
+    public ValueTask<Guid> Post(Reference reference, string member) => Resolve(reference, ResourceKind.Post, member);
+
+    /// <summary>A provision of this very reform.</summary>
+    public async ValueTask<Guid> Provision(Reference reference, Guid reformId, string member)
+    {
+        var id = await Resolve(reference, ResourceKind.Provision, member);
+        if (id != Guid.Empty && (await Find(id))!.ParentId != reformId)
+            Refuse(member, "unknown-reference", "The provision belongs to another reform.");
+        return id;
+    }
+
+    /// <summary>The resource that an identifier names; null where it names none yet.</summary>
+    public async ValueTask<Guid?> Identified(string scheme, string identifier)
+    {
+        var hash = texts.IdentifierHash(Tenant, scheme, identifier);
+        var pending = Changes.Identifiers.FirstOrDefault(taken => taken.Hash.AsSpan().SequenceEqual(hash));
+        return pending.Hash is not null ? pending.Resource : (await FindIdentifier(hash))?.Resource;
+    }
+
+    public async ValueTask<Guid?> Optional(Reference? reference, Func<Reference, string, ValueTask<Guid>> resolve, string member) =>
+        reference is { } given ? await resolve(given, member) : null;
+
+    public async ValueTask<Resource> Resource(Guid id) =>
+        await Find(id) ?? throw new ProblemException(Problem.NotFound);
+
+    /// <summary>The stream that holds a record, one of this recording's own included; null where there is no such record.</summary>
+    public async ValueTask<OpenStream?> StreamOf(Guid recordId)
+    {
+        if (streams.Values.FirstOrDefault(stream => stream.Added.Any(added => added.Id == recordId)) is { } own) return own;
+        await using var command = new NpgsqlCommand("select stream_id from es.mt_events where tenant_id = $1 and id = $2", connection)
+        {
+            Parameters = { new() { Value = Tenant }, new() { Value = recordId } },
+        };
+        var at = (Guid?)await command.ExecuteScalarAsync(cancellation);
+        while (at is { } id)
+        {
+            var stream = await Open(id);
+            if (stream.Dossier.Entries.ContainsKey(recordId)) return stream;
+            at = stream.MovedTo(recordId);
+        }
+
+        return null;
+    }
+
+    /// <summary>Announces a resource that this recording creates.</summary>
+    public void Register(Resource resource)
+    {
+        known[resource.Id] = resource;
+        Changes.Resources.Add(resource);
+    }
+
+    // Facts
+
+    /// <summary>Reads what every fact may say, and seals its texts under the keys of the subject and of those mentioned.</summary>
+    public async ValueTask<T> Common<T>(T fact, FactBody body, string kind, bool startsUnknown = false)
+        where T : Fact
+    {
+        var mentions = new List<Guid>();
+        foreach (var (mention, index) in (body.Mentions ?? []).Select((mention, index) => (mention, index)))
+            mentions.Add(await Actor(mention, $"mentions/{index.ToString(CultureInfo.InvariantCulture)}"));
+        var assessor = await Assessor(body.Assessor);
+        var from = body.ValidFrom ?? (startsUnknown ? null : DefaultStart(body));
+        ThrowIfRefused();
+        var subjects = (Guid[])[fact.Subject, .. mentions];
+        return (T)(fact with
+        {
+            Valid = new Validity(from, body.ValidTo),
+            Basis = body.Basis ?? Basis.NotStated,
+            Confidence = body.Confidence ?? Confidence.NotStated,
+            Assessor = assessor,
+            Mentions = mentions.ToValueList(),
+            Note = await Seal($"{kind}.note", subjects, body.Note),
+            Evidence = body.Evidence is { } evidence && evidence != new EvidenceBody()
+                ? new Evidence(
+                    await Seal($"{kind}.evidence.source", subjects, evidence.Source),
+                    await Seal($"{kind}.evidence.url", subjects, evidence.Url),
+                    await Seal($"{kind}.evidence.quote", subjects, evidence.Quote),
+                    await Seal($"{kind}.evidence.documentId", subjects, evidence.DocumentId))
+                : null,
+        });
+    }
+
+    /// <summary>Seals a text under the keys of all its subjects; null stays null.</summary>
+    public async ValueTask<SealedText?> Seal(string field, IReadOnlyCollection<Guid> subjects, string? text)
+    {
+        ThrowIfRefused();
+        return text is null ? null : await texts.Seal(Tenant, field, subjects, text, cancellation);
+    }
+
+    /// <summary>Puts a text into the vault under its subject's key.</summary>
+    public async ValueTask Keep(Guid subject, Guid reference, string field, string text)
+    {
+        ThrowIfRefused();
+        Changes.Vault.Add(new VaultRow(reference, field, subject, await texts.Lock(Tenant, subject, field, text, cancellation)));
+    }
+
+    /// <summary>Makes a name findable by the prefixes of its words.</summary>
+    public void MakeFindable(Guid subject, Guid reference, string name)
+    {
+        foreach (var word in texts.WordPrefixes(Tenant, name)) Changes.Words.Add((word, reference, subject));
+    }
+
+    /// <summary>Binds an identifier to a resource; it can name one only.</summary>
+    public async ValueTask Identify(Guid resource, Guid recordId, string scheme, string identifier, string member)
+    {
+        var hash = texts.IdentifierHash(Tenant, scheme, identifier);
+        var taken = Changes.Identifiers.Any(pending => pending.Hash.AsSpan().SequenceEqual(hash));
+        if (taken || (await FindIdentifier(hash) is { } found && found.Record != recordId))
+            throw new ProblemException(new Problem(409, "identifier-taken", "The identifier already names another resource.", null,
+                [new(At(member), "identifier-taken", "An identifier names one resource.")]));
+        Changes.ReleasedIdentifiers.Add(recordId);
+        Changes.Identifiers.Add((hash, resource, recordId));
+    }
+
+    /// <summary>Records a fact in its stream, if the domain does not refuse it.</summary>
+    public async ValueTask Record(Fact fact, Guid recordId)
+    {
+        ThrowIfRefused();
+        var stream = await Open(fact.StreamOf(Tenant));
+        stream.Append(Granted(stream.Dossier.Record(fact)), recordId);
+    }
+
+    /// <summary>The stream, locked until the end of the transaction and read.</summary>
+    public async ValueTask<OpenStream> Open(Guid id)
+    {
+        if (streams.TryGetValue(id, out var open)) return open;
+        await Lock("stream", id);
+        var events = (await RecordedEvents.OfStreams(connection, Tenant, [id], cancellation))[id].ToArray();
+        return streams[id] = new OpenStream(id, Tenant, events);
+    }
+
+    /// <summary>A stream that this recording begins; its id is new, so there is nothing to lock or read.</summary>
+    public OpenStream Begin(Guid id) => streams[id] = new OpenStream(id, Tenant, []);
+
+    /// <summary>Holds back everybody who would refer to this resource until we are done.</summary>
+    public Task Bar(Guid resource) => Lock("reference", resource);
+
+    /// <summary>A record that stands and refers to this resource, apart from its own description; null where there is none.</summary>
+    public ValueTask<Guid?> LiveReference(Guid resource, Guid recordId) =>
+        References.FirstLive(database, Tenant, resource, recordId, cancellation);
+
+    /// <summary>What it takes to show a record.</summary>
+    public Task<Showing> Showing(Entry entry) =>
+        Recording.Showing.Of(database, texts, Tenant, [(entry.Version, entry.Fact)], cancellation);
+
+    /// <summary>Compares an If-Match, if one was sent, with the version of the stream.</summary>
+    public async ValueTask CheckVersion(Guid stream)
+    {
+        if (IfMatch is null or "*") return;
+        var version = (await Open(stream)).StoredVersion.ToString(CultureInfo.InvariantCulture);
+        var tag = IfMatch.Trim().Trim('"');
+        if (tag != version && !tag.StartsWith(version + "-", StringComparison.Ordinal)) throw new ProblemException(Problem.Stale);
+    }
+
+    /// <summary>What the domain decided, or its refusal as a problem: 409, since it cannot be true in any order.</summary>
+    public T Granted<T>(Decision<T> decision)
+        where T : notnull =>
+        decision.IsRefused
+            ? throw new ProblemException(new Problem(409, decision.Refusal.Code, decision.Refusal.Sentence, null,
+                [new(At(decision.Refusal.Member ?? ""), decision.Refusal.Code, decision.Refusal.Sentence)]))
+            : decision.Value;
+
+    public string At(string member) => member.Length == 0 ? Pointer : $"{Pointer}/{member}";
+
+    // A fact that ended before today cannot start today: what is left out is then unknown.
+    private ValidTime? DefaultStart(FactBody body) =>
+        body.ValidTo is { } to && to.End <= now.Date ? null : ValidTime.OnDay(now);
+
+    private async ValueTask<Assessor?> Assessor(AssessorReference? reference)
+    {
+        if (reference is null) return null;
+        if (reference.Actor is { } actor) return new Assessor(AssessorKind.Actor, await Actor(actor, "assessor"));
+        var id = texts.LabelId(Tenant, reference.Label!);
+        if (!Changes.Vault.Any(row => row.Reference == id)) await Keep(id, id, "label", reference.Label!);
+        return new Assessor(AssessorKind.Label, id);
+    }
+
+    private async ValueTask<Guid> Resolve(Reference reference, string kind, string member)
+    {
+        var id = reference.Id;
+        if (reference.IsName) id = names.TryGetValue(reference.Text, out var named) ? named : null;
+        else if (id is null && reference.Identifier is var (scheme, identifier)) id = await Identified(scheme, identifier);
+
+        if (id is { } found && await Find(found) is { } resource && resource.Kind == kind) return found;
+        Refuse(member, "unknown-reference", $"There is no such {kind}.");
+        return Guid.Empty;
+    }
+
+    // Whoever refers to a resource holds it in place until the end of the transaction: it cannot be retracted meanwhile.
+    private async ValueTask<Resource?> Find(Guid id)
+    {
+        if (known.TryGetValue(id, out var resource)) return resource;
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("select pg_advisory_xact_lock_shared($1)") { Parameters = { new() { Value = LockKey("reference", id) } } },
+                new NpgsqlBatchCommand("select kind, parent_id, scale from app.resources where tenant_id = $1 and id = $2 and not retracted")
+                {
+                    Parameters = { new() { Value = Tenant }, new() { Value = id } },
+                },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        var found = await reader.ReadAsync(cancellation)
+            ? new Resource(id, reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetGuid(1),
+                reader.IsDBNull(2) ? null : Recording.Resource.ScaleOf(reader.GetString(2)))
+            : null;
+        return known[id] = found;
+    }
+
+    private async ValueTask<(Guid Resource, Guid Record)?> FindIdentifier(byte[] hash)
+    {
+        await using var command = new NpgsqlCommand("select resource_id, record_id from app.identifiers where tenant_id = $1 and hash = $2", connection)
+        {
+            Parameters = { new() { Value = Tenant }, new() { Value = hash } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? (reader.GetGuid(0), reader.GetGuid(1)) : null;
+    }
+
+    private async Task Lock(string space, Guid id)
+    {
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection)
+        {
+            Parameters = { new() { Value = LockKey(space, id) } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private long LockKey(string space, Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        DeterministicId.Of("lock", space, Tenant, id.ToString("N")).TryWriteBytes(bytes);
+        return BitConverter.ToInt64(bytes);
+    }
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Coalitions.Api.Http;
+using Coalitions.Api.Persistence;
+using Coalitions.Api.Privacy;
+using Coalitions.Api.Security;
+using Coalitions.Domain.Record;
+using JasperFx.Events;
+using Marten;
+using SessionOptions = Marten.Services.SessionOptions;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Coalitions.Api.Recording;
+
+/// <summary>An Idempotency-Key with what it was sent with.</summary>
+public sealed record Idempotency(string Operation, byte[] KeyHash, byte[] Fingerprint);
+
+/// <summary>
+/// Runs recordings: one transaction holds the events, what goes beside them and the answer under its Idempotency-Key.
+/// Whoever loses a race decides again on what the winner left.
+/// </summary>
+public sealed class Recordings(DocumentStore store, Database database, PrivateTexts texts, TimeProvider clock)
+{
+    private const int Attempts = 4;
+
+    /// <summary>Runs <paramref name="record"/> and commits what it gathered, or answers what the same key was answered before.</summary>
+    public async Task<Answer> Run(
+        Caller caller, Func<Recorder, ValueTask<Answer>> record, Idempotency? idempotency = null, string? ifMatch = null,
+        string? importId = null, bool dryRun = false, CancellationToken cancellation = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await Once(caller, record, idempotency, ifMatch, importId, dryRun, cancellation);
+            }
+            catch (Exception exception) when (DatabaseTrouble.IsLostRace(exception) && attempt < Attempts)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 40 * attempt)), cancellation);
+            }
+        }
+    }
+
+    private async Task<Answer> Once(
+        Caller caller, Func<Recorder, ValueTask<Answer>> record, Idempotency? idempotency, string? ifMatch, string? importId,
+        bool dryRun, CancellationToken cancellation)
+    {
+        await using var connection = await database.Api.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (idempotency is not null && await Replay(connection, caller, idempotency, cancellation) is { } before) return before;
+
+        var recorder = new Recorder(caller, connection, database, texts, clock.GetUtcNow().UtcDateTime, cancellation) { IfMatch = ifMatch };
+        var answer = await record(recorder);
+        recorder.ThrowIfRefused();
+        if (dryRun) return answer;
+
+        await Append(recorder, caller, transaction, importId);
+        await Store(connection, caller, recorder.Changes, idempotency, answer);
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is NpgsqlException and not PostgresException or IOException or TimeoutException)
+        {
+            throw new ProblemException(Problem.OutcomeUnknown);
+        }
+
+        return answer;
+    }
+
+    // The lock makes a twin wait for the first one's outcome, so that it is answered and not run.
+    private static async Task<Answer?> Replay(NpgsqlConnection connection, Caller caller, Idempotency idempotency, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        var turn = new NpgsqlBatchCommand("select pg_advisory_xact_lock($1)");
+        turn.Parameters.AddWithValue(BitConverter.ToInt64(idempotency.KeyHash) ^ BitConverter.ToInt64(caller.Principal.ToByteArray()));
+        var lookup = new NpgsqlBatchCommand("""
+            select fingerprint, status, answer, location, etag from app.idempotency
+            where tenant_id = $1 and principal_id = $2 and operation = $3 and key_hash = $4
+            """);
+        foreach (var value in (object[])[caller.Tenant, caller.Principal, idempotency.Operation, idempotency.KeyHash]) lookup.Parameters.AddWithValue(value);
+        batch.BatchCommands.Add(turn);
+        batch.BatchCommands.Add(lookup);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        if (!reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(idempotency.Fingerprint)) throw new ProblemException(Problem.KeyReused);
+        return new Answer(reader.GetInt32(1), JsonSerializer.Deserialize<JsonElement>(reader.GetString(2)),
+            reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4));
+    }
+
+    private async Task Append(Recorder recorder, Caller caller, NpgsqlTransaction transaction, string? importId)
+    {
+        var options = SessionOptions.ForTransaction(transaction, shouldAutoCommit: false);
+        options.TenantId = caller.Tenant;
+        await using var session = store.OpenSession(options);
+        session.LastModifiedBy = caller.Principal.ToString("N");
+        session.CorrelationId = Activity.Current?.TraceId.ToString();
+        session.SetHeader("key", caller.KeyId);
+        if (importId is not null) session.SetHeader("import", importId);
+        foreach (var stream in recorder.Streams.Where(stream => stream.Added.Count > 0))
+        {
+            object[] events = [.. stream.Added.Select(added => Wrap(session, added.Id, added.Event))];
+            if (stream.StoredVersion > 0) session.Events.Append(stream.Id, events);
+            else session.Events.StartStream(StreamKind.Of(RecordedEvents.FactOf(stream.Added[0].Event)), stream.Id, events);
+        }
+
+        await session.SaveChangesAsync(CancellationToken.None);
+    }
+
+    private static IEvent Wrap(IDocumentSession session, Guid id, IRecordEvent recorded)
+    {
+        var wrapped = session.Events.BuildEvent(recorded);
+        wrapped.Id = id;
+        return wrapped;
+    }
+
+    private static async Task Store(NpgsqlConnection connection, Caller caller, Changes changes, Idempotency? idempotency, Answer answer)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        if (changes.Resources.Count > 0)
+            Add("""
+                insert into app.resources (tenant_id, id, kind, parent_id, scale, retracted)
+                select $1, * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::jsonb[], $6::boolean[])
+                on conflict (tenant_id, id) do update set parent_id = excluded.parent_id, scale = excluded.scale, retracted = excluded.retracted
+                """,
+                changes.Resources.Select(row => row.Id).ToArray(), changes.Resources.Select(row => row.Kind).ToArray(),
+                changes.Resources.Select(row => row.ParentId).ToArray(),
+                new NpgsqlParameter { Value = changes.Resources.Select(row => row.ScaleJson).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                changes.Resources.Select(row => row.Retracted).ToArray());
+        if (changes.Vault.Count > 0)
+            Add("""
+                insert into app.vault (tenant_id, ref_id, field, subject_id, content)
+                select $1, * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::bytea[]) on conflict do nothing
+                """,
+                changes.Vault.Select(row => row.Reference).ToArray(), changes.Vault.Select(row => row.Field).ToArray(),
+                changes.Vault.Select(row => row.Subject).ToArray(), changes.Vault.Select(row => row.Content).ToArray());
+        if (changes.Words.Count > 0)
+            Add("""
+                insert into app.name_words (tenant_id, word, ref_id, subject_id)
+                select $1, * from unnest($2::bytea[], $3::uuid[], $4::uuid[]) on conflict do nothing
+                """,
+                changes.Words.Select(row => row.Word).ToArray(), changes.Words.Select(row => row.Reference).ToArray(),
+                changes.Words.Select(row => row.Subject).ToArray());
+        if (changes.ReleasedIdentifiers.Count > 0)
+            Add("delete from app.identifiers where tenant_id = $1 and record_id = any($2)", changes.ReleasedIdentifiers.ToArray());
+        if (changes.Identifiers.Count > 0)
+            Add("""
+                insert into app.identifiers (tenant_id, hash, resource_id, record_id)
+                select $1, * from unnest($2::bytea[], $3::uuid[], $4::uuid[])
+                """,
+                changes.Identifiers.Select(row => row.Hash).ToArray(), changes.Identifiers.Select(row => row.Resource).ToArray(),
+                changes.Identifiers.Select(row => row.Record).ToArray());
+        if (changes.Import is var (id, format, mode))
+            Add("insert into app.imports (tenant_id, id, format, mode, status) values ($1, $2, $3, $4, 'running')", id, format, mode);
+        if (idempotency is not null)
+            Add("""
+                insert into app.idempotency (tenant_id, principal_id, operation, key_hash, fingerprint, status, answer, location, etag)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                """,
+                caller.Principal, idempotency.Operation, idempotency.KeyHash, idempotency.Fingerprint, answer.Status,
+                JsonSerializer.Serialize(answer.Body, ApiJson.Options),
+                (object?)answer.Location ?? DBNull.Value, (object?)answer.ETag ?? DBNull.Value);
+        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync();
+
+        void Add(string sql, params object[] values)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            command.Parameters.AddWithValue(caller.Tenant);
+            foreach (var value in values)
+                if (value is NpgsqlParameter parameter) command.Parameters.Add(parameter);
+                else command.Parameters.AddWithValue(value);
+            batch.BatchCommands.Add(command);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Coalitions.Api.Facts;
+using Coalitions.Api.Persistence;
+using Coalitions.Domain.Record;
+using Npgsql;
+
+namespace Coalitions.Api.Recording;
+
+/// <summary>Answers who still refers to something that is about to be withdrawn.</summary>
+public static class References
+{
+    public static async ValueTask<Guid?> FirstLive(
+        Database database, string tenant, Guid resource, Guid recordId, CancellationToken cancellation)
+    {
+        // The index of subjects is derived: it must first have taken in everything that was committed before we barred the resource.
+        await Freshness.AwaitAll(database, cancellation);
+        await using var command = database.Api.CreateCommand($"""
+            select distinct stream_id, record_id from {database.Facts}.subjects
+            where tenant_id = $1 and subject_id = $2 and stream_id <> $2 and record_id <> $3
+            """);
+        foreach (var value in (object[])[tenant, resource, recordId]) command.Parameters.AddWithValue(value);
+        var candidates = new List<(Guid Stream, Guid Record)>();
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            while (await reader.ReadAsync(cancellation)) candidates.Add((reader.GetGuid(0), reader.GetGuid(1)));
+
+        foreach (var chunk in candidates.GroupBy(candidate => candidate.Stream).Chunk(200))
+        {
+            var events = await RecordedEvents.OfStreams(database.Api, tenant, [.. chunk.Select(group => group.Key)], cancellation);
+            foreach (var group in chunk)
+            {
+                var dossier = Dossier.Of(group.Key, tenant, events[group.Key].Select(stored => stored.Recorded));
+                var live = group.Select(candidate => dossier.Entries.GetValueOrDefault(candidate.Record))
+                    .FirstOrDefault(entry => entry is { Retracted: false } && entry.Fact.Concerns.Contains(resource));
+                if (live is not null) return live.RecordId;
+            }
+        }
+
+        return null;
+    }
+}

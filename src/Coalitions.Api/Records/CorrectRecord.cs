@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Coalitions.Api.Http;
+using Coalitions.Api.Recording;
+using Coalitions.Domain.Record;
+
+namespace Coalitions.Api.Records;
+
+/// <summary>The fact was written down wrongly: members of its body and what they should have said.</summary>
+public sealed record CorrectRecord
+{
+    /// <summary>The members to set, as the fact's own operation takes them; null removes one. <c>actor</c> or <c>reform</c> moves the fact.</summary>
+    public required JsonElement Set { get; init; }
+
+    [Text(2_000)]
+    public string? Reason { get; init; }
+
+    public static Operation Operation { get; } = new("/v1/records/{recordId}/correction", "correctRecord",
+        "Corrects what was written down wrongly.", typeof(CorrectRecord), typeof(Changed), async (recorder, path, element) =>
+        {
+            var body = recorder.Bind<CorrectRecord>(element);
+            if (body.Set.ValueKind != JsonValueKind.Object || !body.Set.EnumerateObject().Any())
+                throw new ProblemException(Problem.Invalid(recorder.At("set"), "wrong-type", "An object of the members to set is expected."));
+            var (stream, entry) = await ChangeRecord.Find(recorder, path, ifMatchRequired: true);
+            if (entry.Retracted) recorder.Granted(entry.Retract(new RecordRetracted(entry.RecordId)));
+            var changeId = recorder.NewId();
+            var restated = await Restate(recorder, entry, body.Set, changeId);
+            var reason = await recorder.Seal(ChangeRecord.Reason, ChangeRecord.SubjectsOf(restated), body.Reason);
+            var corrected = recorder.Granted(entry.Correct(new RecordCorrected(entry.RecordId, restated, reason)));
+
+            stream.Append(corrected, changeId);
+            if (restated.StreamOf(recorder.Tenant) is var home && home != stream.Id)
+                (await recorder.Open(home)).Append(corrected, recorder.NewId());
+            return ChangeRecord.Done(entry.RecordId, changeId);
+        });
+
+    // The fact as the API shows it, with the members set, is read again like any body: one way in, one set of rules.
+    private static async ValueTask<Fact> Restate(Recorder recorder, Entry entry, JsonElement set, Guid changeId)
+    {
+        var kind = FactKinds.Of(entry.Fact);
+        var shown = kind.Show(entry.Fact, entry.Version, await recorder.Showing(entry));
+        var pointer = recorder.Pointer;
+        recorder.Pointer = recorder.At("set");
+        var subject = kind.SubjectOf(entry.Fact);
+        foreach (var member in set.EnumerateObject())
+            if (member.NameEquals(kind.SubjectMember ?? ""))
+                subject = await Subject(recorder, kind, member.Value);
+            else if (member.Value.ValueKind == JsonValueKind.Null) shown.Remove(member.Name);
+            else shown[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+        recorder.ThrowIfRefused();
+        var restated = await kind.Read(recorder, new FactIds(subject, entry.RecordId, changeId), JsonSerializer.SerializeToElement(shown));
+        recorder.Pointer = pointer;
+        return restated;
+    }
+
+    private static async ValueTask<Guid> Subject(Recorder recorder, FactKind kind, JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            recorder.Refuse(kind.SubjectMember!, "wrong-type", "A reference is expected.");
+            return Guid.Empty;
+        }
+
+        var reference = new Reference(value.GetString()!);
+        return kind.SubjectKind == ResourceKind.Reform
+            ? await recorder.Reform(reference, kind.SubjectMember!)
+            : await recorder.Actor(reference, kind.SubjectMember!);
+    }
+}

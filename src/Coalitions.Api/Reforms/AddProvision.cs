@@ -1,0 +1,64 @@
+using Coalitions.Api.Http;
+using Coalitions.Api.Recording;
+using Coalitions.Domain.Reforms;
+
+namespace Coalitions.Api.Reforms;
+
+/// <summary>A provision, belief or claim on which actors take stances.</summary>
+public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionAdded>
+{
+    [Text(2_000)]
+    public required string Title { get; init; }
+
+    public ProvisionKind? Kind { get; init; }
+
+    public BeliefLayer? BeliefLayer { get; init; }
+
+    public ProvisionDirection? Direction { get; init; }
+
+    public ScaleBody? Scale { get; init; }
+
+    public Reference? ParentId { get; init; }
+
+    public Reference? Supersedes { get; init; }
+
+    public static FactKind FactKind { get; } = new FactKind<ProvisionAdded, AddProvision>(null, ResourceKind.Reform);
+
+    public static Operation Operation { get; } = new("/v1/reforms/{id}/provisions", "addProvision", "Records a provision of a reform.",
+        typeof(AddProvision), typeof(RecordedProvision), async (recorder, path, element) =>
+        {
+            var reformId = await recorder.Path(path, ResourceKind.Reform);
+            await recorder.CheckVersion(reformId);
+            var id = recorder.NewId();
+            await recorder.Record(await recorder.Bind<AddProvision>(element).Read(recorder, new FactIds(reformId, id, id)), id);
+            return new Answer(201, new RecordedProvision(id, id), $"/v1/records/{id}", Answer.RecordTag(id));
+        });
+
+    public async ValueTask<ProvisionAdded> Read(Recorder recorder, FactIds ids)
+    {
+        recorder.CheckName("title", Title);
+        var scale = ScaleBody.Read(recorder, Scale);
+        var parent = await recorder.Optional(ParentId, (reference, member) => recorder.Provision(reference, ids.Subject, member), "parentId");
+        var earlier = await recorder.Optional(Supersedes, (reference, member) => recorder.Provision(reference, ids.Subject, member), "supersedes");
+        if (parent == ids.RecordId || earlier == ids.RecordId) recorder.Refuse(parent == ids.RecordId ? "parentId" : "supersedes", "self-reference", "A provision does not refer to itself.");
+        var fact = await recorder.Common(new ProvisionAdded(ids.Subject, ids.RecordId, default, scale, Kind ?? ProvisionKind.Provision,
+            BeliefLayer, Direction ?? ProvisionDirection.None, parent, earlier), this, FactKind.Name, startsUnknown: true);
+        recorder.Register(new Resource(ids.RecordId, ResourceKind.Provision, ids.Subject, scale));
+        return fact with
+        {
+            Title = (await recorder.Seal($"{FactKind.Name}.title", [ids.Subject, .. fact.Mentions], Title))!.Value,
+            Labels = await ScaleBody.Seal(recorder, Scale, FactKind.Name, ids.Subject),
+        };
+    }
+
+    public static AddProvision Show(ProvisionAdded fact, Guid version, Showing showing) => showing.Common(new AddProvision
+    {
+        Title = showing.Open($"{FactKind.Name}.title", fact.Title)!,
+        Kind = fact.Kind,
+        BeliefLayer = fact.BeliefLayer,
+        Direction = fact.Direction,
+        Scale = ScaleBody.Show(fact.Scale, fact.Labels, FactKind.Name, showing),
+        ParentId = fact.ParentId is { } parent ? Reference.To(parent) : null,
+        Supersedes = fact.Supersedes is { } earlier ? Reference.To(earlier) : null,
+    }, fact, FactKind.Name);
+}

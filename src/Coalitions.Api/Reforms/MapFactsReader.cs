@@ -1,0 +1,106 @@
+using Coalitions.Api.Facts;
+using Coalitions.Api.Reading;
+using Coalitions.Domain.Actors;
+using Coalitions.Domain.Alignments;
+using Coalitions.Domain.Mapping;
+using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Time;
+using Coalitions.Domain.Vocabulary;
+
+namespace Coalitions.Api.Reforms;
+
+/// <summary>A stance as the table of stances holds it.</summary>
+public readonly record struct StanceRow(
+    Guid ActorId, Guid IssueId, Guid AssessorId, double? Position, Guid? PositionRecord, double? Salience, Guid? SalienceRecord,
+    Confidence Confidence, bool Evidenced, Guid RecordId, DateTime ValidFrom, long Place);
+
+/// <summary>The facts of a map with the records behind them.</summary>
+public sealed record MapFactsRead(
+    MapFacts Facts,
+    IReadOnlyList<StanceRow> Rows,
+    IReadOnlySet<Guid> Identified,
+    IReadOnlyDictionary<Guid, Guid[]> InfluenceRecords)
+{
+    /// <summary>How many of the facts about a past moment were recorded only after it.</summary>
+    public async Task<int> Hindsight(Question question)
+    {
+        var records = Rows.SelectMany(row => (Guid[])[row.RecordId, row.PositionRecord ?? row.RecordId, row.SalienceRecord ?? row.RecordId])
+            .Concat(InfluenceRecords.Values.SelectMany(ids => ids)).Distinct().ToArray();
+        await using var command = question.Database.Api.CreateCommand($"""
+            select count(*) from {question.Database.Facts}.sequence where tenant_id = $1 and event_id = any($2) and recorded_at > $3
+            """);
+        foreach (var value in (object[])[question.Tenant, records, question.Clocks.AsOf]) command.Parameters.AddWithValue(value);
+        return (int)(long)(await command.ExecuteScalarAsync(question.Cancellation))!;
+    }
+}
+
+/// <summary>Loads what a map is drawn from, at the clocks of the question.</summary>
+public static class MapFactsReader
+{
+    public static async Task<MapFactsRead> Read(Question question, MapQuestion asked, ReformRow reform)
+    {
+        var provisions = await FactRows.InForce(question, FactTables.Provisions, "f.reform_id = $4", [reform.Id]);
+        var identified = (await FactRows.Columns(question, FactTables.Stakeholders, "f.actor_id", "f.reform_id = $4", [reform.Id], row => row.GetGuid(0))).ToHashSet();
+        var rows = await Stances(question, asked, reform.Id);
+        var actors = identified.Concat(rows.Select(row => row.ActorId)).Distinct().ToArray();
+        var classes = await Classes(question, actors);
+        var influences = await Influences(question, asked, reform.Id, actors);
+
+        var issues = provisions.Select(row => (ProvisionAdded)row.Fact)
+            .Select(provision => new Issue(provision.ProvisionId, provision.Scale, provision.Direction))
+            .Prepend(new Issue(reform.Id, reform.Fact.Scale)).ToArray();
+        var facts = new MapFacts(
+            reform.Id, issues,
+            [.. actors.Select(actor => new Stakeholder(actor, classes.TryGetValue(actor, out var actorClass) ? actorClass : null))],
+            [.. rows.Select(row => new Stance(row.ActorId, row.IssueId, row.AssessorId, row.Position, row.Salience, row.ValidFrom, row.Place))],
+            [.. influences.Select(item => item.Judgement)]);
+        return new MapFactsRead(facts, rows, identified,
+            influences.GroupBy(item => item.Judgement.ActorId).ToDictionary(own => own.Key, own => own.Select(item => item.Record).Order().ToArray()));
+    }
+
+    private static async Task<IReadOnlyList<StanceRow>> Stances(Question question, MapQuestion asked, Guid reform)
+    {
+        // A window counts what was in force at any time in it; of one assessor's several stances the mapping takes the latest.
+        var from = asked.Window?.Before(question.Clocks.AsOf) ?? question.Clocks.AsOf;
+        await using var command = question.Database.Api.CreateCommand($"""
+            select f.actor_id, f.issue_id, f.assessor_id, f.position, f.position_record, f.salience, f.salience_record, f.confidence, f.evidenced,
+                   f.record_id, f.valid_from, f.seq_from{(asked.Basis is null ? "" : ", e.type, e.data")}
+            from {question.Database.Facts}.stances f
+            {(asked.Basis is null ? "" : "join es.mt_events e on e.tenant_id = f.tenant_id and e.id = f.version_id")}
+            where f.tenant_id = $1 and f.reform_id = $4 and f.seq_from <= $2 and f.seq_to > $2 and f.valid_from <= $3 and f.valid_to > $5
+            """);
+        foreach (var value in (object[])[question.Tenant, question.Clocks.SeqId, question.Clocks.AsOf, reform, from]) command.Parameters.AddWithValue(value);
+        var rows = new List<StanceRow>();
+        await using var reader = await command.ExecuteReaderAsync(question.Cancellation);
+        while (await reader.ReadAsync(question.Cancellation))
+        {
+            var confidence = Codes<Confidence>.Parse(reader.GetString(7));
+            var row = new StanceRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2),
+                reader.IsDBNull(3) ? null : reader.GetDouble(3), reader.IsDBNull(4) ? null : reader.GetGuid(4),
+                reader.IsDBNull(5) ? null : reader.GetDouble(5), reader.IsDBNull(6) ? null : reader.GetGuid(6),
+                confidence, reader.GetBoolean(8), reader.GetGuid(9), reader.GetDateTime(10), reader.GetInt64(11));
+            if (asked.Assessor is { } assessor && row.AssessorId != assessor.Id) continue;
+            if (asked.MinConfidence is { } least && least != Confidence.NotStated && (confidence == Confidence.NotStated || confidence < least)) continue;
+            if (asked.Basis is { } basis && Persistence.RecordedEvents.FactOf(Persistence.RecordedEvents.Parse(reader.GetString(12), reader.GetString(13))).Basis != basis) continue;
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private static async Task<IReadOnlyDictionary<Guid, ActorClass>> Classes(Question question, Guid[] actors)
+    {
+        var rows = await FactRows.Columns(question, FactTables.Classes, "f.actor_id, f.actor_class", "f.actor_id = any($4)", [actors],
+            row => (row.GetGuid(0), Codes<ActorClass>.Parse(row.GetString(1))));
+        return rows.ToDictionary(row => row.Item1, row => row.Item2);
+    }
+
+    private static async Task<IReadOnlyList<(InfluenceJudgement Judgement, Guid Record)>> Influences(Question question, MapQuestion asked, Guid reform, Guid[] actors)
+    {
+        var rows = await FactRows.Columns(question, FactTables.Influences,
+            "f.actor_id, f.assessor_id, f.reform_id is not null, f.influence, f.valid_from, f.seq_from, f.record_id",
+            "f.actor_id = any($4) and (f.reform_id is null or f.reform_id = $5)", [actors, reform],
+            row => (new InfluenceJudgement(row.GetGuid(0), row.GetGuid(1), row.GetBoolean(2), row.GetDouble(3), row.GetDateTime(4), row.GetInt64(5)), row.GetGuid(6)));
+        return asked.Assessor is { } assessor ? [.. rows.Where(row => row.Item1.AssessorId == assessor.Id)] : rows;
+    }
+}

@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using System.Xml;
+using Coalitions.Api.Facts;
+using Coalitions.Api.Http;
+using Coalitions.Api.Reading;
+using Coalitions.Api.Security;
+using Coalitions.Domain.Actors;
+using Coalitions.Domain.Alignments;
+using Coalitions.Domain.Mapping;
+using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Time;
+using Coalitions.Domain.Vocabulary;
+
+namespace Coalitions.Api.Reforms;
+
+/// <summary>The map of a reform: who its stakeholders are, where they stand, who agrees with whom, and what is missing.</summary>
+public sealed record ReformMap(
+    MapReform Reform,
+    string AsOf,
+    string? KnownAt,
+    long Sequence,
+    MapMethodUsed Method,
+    IReadOnlyList<MapNode>? Nodes,
+    IReadOnlyList<MapEdge>? Edges,
+    IReadOnlyList<object> Coalitions,
+    MapMeasures? Measures,
+    MapMissing? Missing,
+    int Hindsight,
+    long TotalEdges,
+    long Omitted);
+
+public sealed record MapReform(Guid Id, string Title, ScaleBody Scale, ReformStage? Stage);
+
+/// <summary>How the map was drawn, in words and version.</summary>
+public sealed record MapMethodUsed(
+    string Version, string Aggregate, string Similarity, string Range, string Agreement, string Edges, int TopPerNode, double MinWeight,
+    string? Window, string? StaleAfter);
+
+public sealed record MapNode(
+    Guid ActorId, string Name, ActorClass? ActorClass, ActorKind? Kind, double? Position, double[]? PositionRange, int Assessors,
+    DerivedPosition? DerivedPosition, double? Salience, double? Influence, Confidence? Confidence, IReadOnlyList<Guid> Posts,
+    IReadOnlyList<MapIncentive> Incentives, Guid? Coalition, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RecordIds);
+
+public sealed record MapIncentive(IncentiveType IncentiveType, ReformDirection Direction, double? Strength, Guid RecordId);
+
+public sealed record MapEdge(
+    Guid Source, Guid Target, string Kind, double Weight, double Sum, int Issues,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Congruence,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Conflict);
+
+public sealed record MapMeasures(Measure WeightedMean, Measure WeightedMedian, IReadOnlyList<ClassStanding> ByClass);
+
+/// <summary>Whom the record says too little about.</summary>
+/// <param name="NotAssessed">Nodes without a position on the reform itself.</param>
+/// <param name="Stale">Nodes whose latest stance starts too long before <c>asOf</c>, or at an unknown time.</param>
+/// <param name="WithoutEvidence">Nodes with a stance in force that names no evidence.</param>
+public sealed record MapMissing(IReadOnlyList<Guid> NotAssessed, IReadOnlyList<Guid> Stale, IReadOnlyList<Guid> WithoutEvidence);
+
+public static class ReformMapEndpoint
+{
+    private static readonly string[] Members =
+    [
+        "window", "aggregate", "assessor", "basis", "minConfidence", "issue", "similarity", "range", "edges", "topPerNode", "minWeight", "staleAfter", "include", "format",
+    ];
+
+    public static void MapReformMap(this IEndpointRouteBuilder app) => app.MapGet("/v1/reforms/{id}/map", Get)
+        .Describe("reformMap", "Draws the map of a reform for any pair of clocks.", "reforms")
+        .Produces<ReformMap>().Refuses(400, 401, 403, 404, 413, 503).RequireAuthorization(Authorization.Reads)
+        .Takes(Members);
+
+    private static async Task<IResult> Get(HttpContext context, string id)
+    {
+        var question = await Question.Of(context, Members);
+        var asked = MapQuestion.Read(question);
+        var reform = await question.ReformInForce(id);
+        var facts = await MapFactsReader.Read(question, asked, reform);
+        var drawn = ReformMapping.Draw(facts.Facts, asked.Method);
+        if (drawn.IsRefused) throw new ProblemException(new Problem(413, drawn.Refusal.Code, drawn.Refusal.Sentence));
+        return question.Answer(await Show(question, asked, reform, facts, drawn.Value));
+    }
+
+    private static async Task<ReformMap> Show(Question question, MapQuestion asked, ReformRow reform, MapFactsRead facts, DrawnMap map)
+    {
+        var nodes = asked.Includes("nodes") ? await MapNodes.Show(question, facts, map) : null;
+        var ids = map.Nodes;
+        var dna = asked.Method.Similarity == Similarity.Dna;
+        return new ReformMap(
+            new MapReform(reform.Id, reform.Title(question), reform.Scale(question), reform.Stage),
+            question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence, asked.Used, nodes,
+            asked.Includes("edges")
+                ? [.. map.Edges.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "agreement", edge.Weight, edge.Sum,
+                    edge.Issues, dna ? edge.Congruence : null, dna ? edge.Conflict : null))]
+                : null,
+            [],
+            asked.Includes("measures") ? new MapMeasures(map.WeightedMean, map.WeightedMedian, map.ByClass) : null,
+            asked.Includes("missing") ? Missing(question, asked, facts, map) : null,
+            await facts.Hindsight(question),
+            map.TotalEdges, map.Omitted);
+    }
+
+    private static MapMissing Missing(Question question, MapQuestion asked, MapFactsRead facts, DrawnMap map)
+    {
+        var latest = facts.Rows.GroupBy(row => row.ActorId).ToDictionary(own => own.Key, own => own.Max(row => row.ValidFrom));
+        var threshold = asked.StaleAfter?.Before(question.Clocks.AsOf);
+        return new MapMissing(
+            [.. map.Nodes.Where(node => node.Position is null).Select(node => node.ActorId)],
+            threshold is { } limit ? [.. map.Nodes.Where(node => latest.TryGetValue(node.ActorId, out var start) && start < limit).Select(node => node.ActorId)] : [],
+            [.. facts.Rows.Where(row => !row.Evidenced).Select(row => row.ActorId).Distinct().Order()]);
+    }
+}
+
+/// <summary>A length of time such as P1Y or P12M, as ISO 8601 writes it in years, months, weeks and days.</summary>
+public sealed record Period(string Text, int Months, int Days)
+{
+    public DateTime Before(DateTime moment)
+    {
+        var months = (long)(moment.Year - 1) * 12 + moment.Month - 1;
+        return Months > months ? Validity.Beginning : Later(moment.AddMonths(-Months));
+
+        DateTime Later(DateTime start) => (start - DateTime.MinValue).TotalDays < Days ? Validity.Beginning : start.AddDays(-Days);
+    }
+
+    public static Period Read(string member, string text)
+    {
+        var (months, days, number, any) = (0L, 0L, -1L, false);
+        foreach (var letter in text.StartsWith('P') ? text[1..] : throw Wrong())
+        {
+            if (char.IsAsciiDigit(letter))
+            {
+                number = Math.Max(number, 0) * 10 + letter - '0';
+                if (number > 100_000) throw Wrong();
+                continue;
+            }
+
+            if (number < 0) throw Wrong();
+            (months, days) = letter switch
+            {
+                'Y' => (months + number * 12, days),
+                'M' => (months + number, days),
+                'W' => (months, days + number * 7),
+                'D' => (months, days + number),
+                _ => throw Wrong(),
+            };
+            (number, any) = (-1, true);
+        }
+
+        return any && number < 0 && months <= 120_000 && days <= 3_650_000 ? new Period(text, (int)months, (int)days) : throw Wrong();
+
+        ProblemException Wrong() => QueryValues.Wrong(member, "A length of time is written P1Y, P6M, P2W or P30D.");
+    }
+}
+
+/// <summary>What was asked of the map.</summary>
+public sealed record MapQuestion(
+    MapMethod Method, Period? Window, Period? StaleAfter, AssessorFilter? Assessor, Basis? Basis, Confidence? MinConfidence, IReadOnlySet<string> Parts)
+{
+    private static readonly string[] AllParts = ["nodes", "edges", "measures", "missing"];
+
+    public bool Includes(string part) => Parts.Contains(part);
+
+    public MapMethodUsed Used => new(
+        "map-1", Codes<Aggregate>.Of(Method.Aggregate), Codes<Similarity>.Of(Method.Similarity), Codes<SimilarityRange>.Of(Method.Range),
+        Method.Similarity == Similarity.Product
+            ? "mean over shared issues of a*b/4 (support) or 1-2|d|/(max-min) (continuum)"
+            : "mean over shared issues of congruence - conflict = 1-2|d|/range",
+        Codes<EdgeSelection>.Of(Method.Edges), Method.TopPerNode, Method.MinWeight, Window?.Text, StaleAfter?.Text);
+
+    public static MapQuestion Read(Question question)
+    {
+        var query = question.Query;
+        if (query.Text("format") is { } format && format != "json") throw QueryValues.Wrong("format", "Allowed is json.");
+        var parts = query.Text("include")?.Split(',').ToHashSet() ?? [.. AllParts];
+        if (parts.Except(AllParts).FirstOrDefault() is { } unknown) throw QueryValues.Wrong("include", $"There is no part '{unknown}'; allowed are {string.Join(", ", AllParts)}.");
+        var issues = query.Text("issue", 8_000)?.Split(',').Select(text => Guid.TryParseExact(text, "D", out var id) ? id : throw QueryValues.Wrong("issue", "Ids of issues, separated by commas, are expected.")).ToHashSet();
+        return new MapQuestion(
+            new MapMethod(
+                query.Code<Aggregate>("aggregate") ?? Aggregate.Median,
+                query.Code<Similarity>("similarity") ?? Similarity.Product,
+                query.Code<SimilarityRange>("range") ?? SimilarityRange.Declared,
+                query.Code<EdgeSelection>("edges") ?? EdgeSelection.Backbone,
+                query.Whole("topPerNode", 1, 500) ?? 20,
+                query.Number("minWeight", 0, 1) ?? 0,
+                issues),
+            query.Text("window") is { } window ? Period.Read("window", window) : null,
+            Period.Read("staleAfter", query.Text("staleAfter") ?? "P12M"),
+            query.Text("assessor") is { } assessor ? AssessorFilter.Read(question, assessor) : null,
+            query.Code<Basis>("basis"), query.Code<Confidence>("minConfidence"), parts);
+    }
+}
+
+/// <summary>Narrows judgements to one assessor: <c>unit</c>, an actor's id, or <c>label:…</c>.</summary>
+public sealed record AssessorFilter(Guid Id)
+{
+    private const string Label = "label:";
+
+    public static AssessorFilter Read(Question question, string text) =>
+        text == "unit" ? new AssessorFilter(Guid.Empty)
+        : Guid.TryParseExact(text, "D", out var id) ? new AssessorFilter(id)
+        : text.StartsWith(Label, StringComparison.Ordinal) ? new AssessorFilter(question.Texts.LabelId(question.Tenant, text[Label.Length..]))
+        : throw QueryValues.Wrong("assessor", "unit, an actor's id or label:… is expected.");
+}

@@ -1,0 +1,60 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Coalitions.Api.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+
+namespace Coalitions.Api.Security;
+
+/// <summary>Recognises <c>Authorization: Bearer coal_…</c>; answers 401 and 403 as problems.</summary>
+public sealed class KeyAuthentication(
+    ApiKeys keys, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "Bearer";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
+        if (await keys.Recognise(header[7..].Trim(), Context.RequestAborted) is not { } caller) return AuthenticateResult.Fail("unknown key");
+        Context.Features.Set(caller);
+        var identity = new ClaimsIdentity([.. caller.Roles.Select(role => new Claim(ClaimTypes.Role, role))], SchemeName);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return Problems.Write(Context, Problem.Unauthenticated);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.Write(Context, Problem.Forbidden);
+}
+
+public static class Authorization
+{
+    public const string Records = "records";
+    public const string Reads = "reads";
+
+    /// <summary>Deny by default: what asks for nothing else asks for a credential.</summary>
+    public static IServiceCollection AddKeyAuthorization(this IServiceCollection services)
+    {
+        // The core alone: nothing here needs the key ring that cookies would.
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.DefaultScheme = KeyAuthentication.SchemeName;
+            authentication.AddScheme<KeyAuthentication>(KeyAuthentication.SchemeName, null);
+        });
+        services.AddTransient<KeyAuthentication>().AddWebEncoders();
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Records, policy => policy.RequireRole(Role.Recorder))
+            .AddPolicy(Reads, policy => policy.RequireRole(Role.Recorder, Role.Analyst));
+        return services;
+    }
+
+    public static Caller Caller(this HttpContext context) =>
+        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The endpoint was reached without a credential.");
+}

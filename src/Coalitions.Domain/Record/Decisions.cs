@@ -1,0 +1,44 @@
+using Coalitions.Domain.Time;
+
+namespace Coalitions.Domain.Record;
+
+/// <summary>What may be recorded, and what cannot be true in any order. Order itself is never enforced.</summary>
+public static class Decisions
+{
+    /// <summary>Records a fact: refused when its interval is inverted or when the very same is already on record.</summary>
+    public static Decision<Fact> Record(this Dossier? dossier, Fact fact)
+    {
+        if (fact.Valid.IsInverted) return Inverted;
+        var twin = dossier?.Standing.FirstOrDefault(entry => entry.Fact == fact);
+        return twin is null
+            ? fact
+            : new Refusal("already-recorded", $"The same fact is already on record as {twin.RecordId}.");
+    }
+
+    /// <summary>Ends a fact in the world.</summary>
+    public static Decision<RecordEnded> End(this Entry entry, RecordEnded ended)
+    {
+        if (entry.Retracted) return AlreadyRetracted;
+        return (entry.Fact.Valid with { To = ended.To }).IsInverted ? Inverted : ended;
+    }
+
+    /// <summary>Corrects what was written down wrongly.</summary>
+    public static Decision<RecordCorrected> Correct(this Entry entry, RecordCorrected corrected)
+    {
+        if (entry.Retracted) return AlreadyRetracted;
+        if (corrected.Restated.Valid.IsInverted) return Inverted;
+        return corrected.Restated == entry.Fact
+            ? new Refusal("nothing-to-correct", "The correction changes nothing.")
+            : corrected;
+    }
+
+    /// <summary>Takes a fact back. Whoever still refers to it is the caller's question.</summary>
+    public static Decision<RecordRetracted> Retract(this Entry entry, RecordRetracted retracted) =>
+        entry.Retracted ? AlreadyRetracted : retracted;
+
+    private static readonly Refusal Inverted =
+        new("inverted-interval", "The fact would end before it starts.", "validTo");
+
+    private static readonly Refusal AlreadyRetracted =
+        new("record-retracted", "The record was retracted; record the fact anew instead.");
+}
