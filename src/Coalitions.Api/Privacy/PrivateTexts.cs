@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Coalitions.Domain;
@@ -67,7 +66,7 @@ public sealed class PrivateTexts(Keyring keyring, RootKey rootKey)
 
     /// <summary>The id under which an assessor's label is kept: the same label, the same id.</summary>
     public Guid LabelId(string tenant, string label) =>
-        DeterministicId.Of("label", tenant, Convert.ToHexString(Hash(tenant, "label", Normal(label.Trim()))));
+        DeterministicId.Of("label", tenant, Convert.ToHexString(Hash(tenant, "label", Folding.Fold(label.Trim()))));
 
     /// <summary>A keyed hash of anything that must be recognised but not kept.</summary>
     public byte[] Hash(string tenant, string purpose, ReadOnlySpan<byte> value)
@@ -100,7 +99,7 @@ public sealed class PrivateTexts(Keyring keyring, RootKey rootKey)
     private static IEnumerable<string> Words(string name)
     {
         var word = new StringBuilder();
-        foreach (var letter in Normal(name))
+        foreach (var letter in Folding.Fold(name))
             if (char.IsLetterOrDigit(letter)) word.Append(letter);
             else if (word.Length > 0)
             {
@@ -110,7 +109,4 @@ public sealed class PrivateTexts(Keyring keyring, RootKey rootKey)
 
         if (word.Length > 0) yield return word.ToString();
     }
-
-    private static string Normal(string text) => string.Concat(text.Normalize(NormalizationForm.FormKD)
-        .Where(letter => CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)).ToLowerInvariant();
 }

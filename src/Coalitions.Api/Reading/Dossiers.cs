@@ -27,6 +27,7 @@ public static class Dossiers
     {
         if (!Guid.TryParseExact(id, "D", out var stream)) throw new ProblemException(Problem.NotFound);
         var stored = (await RecordedEvents.OfStreams(question.Database.Api, question.Tenant, [stream], question.Cancellation))[stream].ToArray();
+        if (question.IsLatest && stored.Length > 0 && stored[0].Recorded.Sequence > question.Clocks.SeqId) await question.CatchUp();
         var history = new History(stream, question.Tenant);
         foreach (var item in stored.Where(item => item.Recorded.Sequence <= question.Clocks.SeqId)) history.Take(item.Recorded);
         if (!history.Dossier.Of<TBirth>().Any()) throw new ProblemException(Problem.NotFound);

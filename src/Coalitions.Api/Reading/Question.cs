@@ -27,7 +27,7 @@ public sealed class Question
 
     public PrivateTexts Texts { get; }
 
-    public Clocks Clocks { get; }
+    public Clocks Clocks { get; private set; }
 
     public IQueryCollection Query => context.Request.Query;
 
@@ -43,6 +43,16 @@ public sealed class Question
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var clocks = await Clocks.Resolve(database, caller.Tenant, context.Request.Query, now, context.RequestAborted);
         return new Question(context, caller, database, services.GetRequiredService<PrivateTexts>(), clocks);
+    }
+
+    /// <summary>Whether the question is about what is known now.</summary>
+    public bool IsLatest => !Query.ContainsKey("knownAt") && !Query.ContainsKey("at");
+
+    /// <summary>Waits until all that was recorded is in the tables, and asks again as of then: for what was recorded a moment ago.</summary>
+    public async Task CatchUp()
+    {
+        await Freshness.AwaitAll(Database, Cancellation);
+        Clocks = await Clocks.Resolve(Database, Tenant, Query, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, Cancellation);
     }
 
     /// <summary>

@@ -35,6 +35,13 @@ public static class Lookups
     {
         if (!Guid.TryParseExact(id, "D", out var reform)) throw new ProblemException(Problem.NotFound);
         var rows = await FactRows.InForce(question, FactTables.Reforms, "f.reform_id = $4", [reform]);
+        if (rows.Count == 0 && question.IsLatest)
+        {
+            // It may have been recorded a moment ago.
+            await question.CatchUp();
+            rows = await FactRows.InForce(question, FactTables.Reforms, "f.reform_id = $4", [reform]);
+        }
+
         if (rows.Count == 0) throw new ProblemException(Problem.NotFound);
         var stage = await FactRows.InForce(question, FactTables.Stages, "f.reform_id = $4", [reform]);
         return new ReformRow(reform, (ReformProposed)rows[0].Fact, stage.Count == 0 ? null : ((StageReached)stage[0].Fact).Stage);

@@ -1,0 +1,133 @@
+using System.Net;
+
+namespace Coalitions.Api.Tests;
+
+[Collection(nameof(Service))]
+public class ChangeTests(Service service)
+{
+    private HttpClient Client => service.Client;
+
+    [Fact]
+    public async Task a_correction_changes_what_is_known_from_then_on()
+    {
+        var (reform, actor, other) = await ReformAndTwo();
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2024", note = "from the hearing" });
+        var before = (await Client.Get($"/v1/records/{stance}?includes={stance}")).Must(HttpStatusCode.OK);
+        var corrected = (await Client.Post($"/v1/records/{stance}/correction", new { set = new { position = -2 }, reason = "minus sign lost" }, ifMatch: before.ETag)).Must(HttpStatusCode.Created);
+        var change = corrected.Json["changeId"]!.GetValue<string>();
+
+        var after = (await Client.Get($"/v1/records/{stance}?includes={change}")).Json;
+        Assert.Equal(-2, after["data"]!["position"]!.GetValue<double>());
+        Assert.Equal("from the hearing", after["data"]!["note"]!.GetValue<string>());
+        Assert.Equal(["recorded", "corrected"], after["versions"]!.AsArray().Select(version => version!["change"]!.GetValue<string>()));
+        Assert.Equal("minus sign lost", after["versions"]![1]!["reason"]!.GetValue<string>());
+        Assert.Equal(1, (await Client.Get($"/v1/records/{stance}?knownAt={before.Json["sequence"]}")).Json["data"]!["position"]!.GetValue<double>());
+        Assert.Equal(-2, (await Map(reform, change))["nodes"]![0]!["position"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task a_correction_can_move_a_stance_to_another_actor()
+    {
+        var (reform, actor, other) = await ReformAndTwo();
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2024" });
+        var tag = (await Client.Get($"/v1/records/{stance}?includes={stance}")).ETag;
+        var moved = (await Client.Post($"/v1/records/{stance}/correction", new { set = new { actor = other } }, ifMatch: tag)).Must(HttpStatusCode.Created);
+        var map = await Map(reform, moved.Json["changeId"]!.GetValue<string>());
+        Assert.Equal([other], map["nodes"]!.AsArray().Select(node => node!["actorId"]!.GetValue<string>()));
+
+        var record = await Client.Get($"/v1/records/{stance}");
+        Assert.Equal(other, record.Json["data"]!["actor"]!.GetValue<string>());
+        var again = (await Client.Post($"/v1/records/{stance}/correction", new { set = new { position = 2 } }, ifMatch: record.ETag)).Must(HttpStatusCode.Created);
+        Assert.Equal(2, (await Map(reform, again.Json["changeId"]!.GetValue<string>()))["nodes"]![0]!["position"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task a_correction_can_move_a_stance_to_another_reform()
+    {
+        var (reform, actor, _) = await ReformAndTwo();
+        var right = await Client.Create("/v1/reforms", new { title = "The right one" });
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2024" });
+        var tag = (await Client.Get($"/v1/records/{stance}?includes={stance}")).ETag;
+        var moved = (await Client.Post($"/v1/records/{stance}/correction", new { set = new { reform = right } }, ifMatch: tag)).Must(HttpStatusCode.Created);
+        var change = moved.Json["changeId"]!.GetValue<string>();
+        Assert.Empty((await Map(reform, change))["nodes"]!.AsArray());
+        Assert.Single((await Map(right, change))["nodes"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task correction_and_retraction_need_the_records_present_etag()
+    {
+        var (reform, actor, _) = await ReformAndTwo();
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1 });
+        Assert.Equal(428, (int)(await Client.Post($"/v1/records/{stance}/correction", new { set = new { position = 2 } })).Status);
+        Assert.Equal(428, (int)(await Client.Post($"/v1/records/{stance}/retraction", new { })).Status);
+        Assert.Equal(412, (int)(await Client.Post($"/v1/records/{stance}/retraction", new { }, ifMatch: "\"stale\"")).Status);
+    }
+
+    [Fact]
+    public async Task what_was_retracted_is_gone_from_then_on_and_cannot_be_corrected()
+    {
+        var (reform, actor, _) = await ReformAndTwo();
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1 });
+        var before = await Map(reform, stance);
+        var tag = (await Client.Get($"/v1/records/{stance}")).ETag;
+        var retracted = (await Client.Post($"/v1/records/{stance}/retraction", new { reason = "double" }, ifMatch: tag)).Must(HttpStatusCode.Created);
+        Assert.Empty((await Map(reform, retracted.Json["changeId"]!.GetValue<string>()))["nodes"]!.AsArray());
+        Assert.Single((await Client.Get($"/v1/reforms/{reform}/map?knownAt={before["sequence"]}")).Json["nodes"]!.AsArray());
+        var refused = await Client.Post($"/v1/records/{stance}/correction", new { set = new { position = 2 } }, ifMatch: retracted.ETag);
+        Assert.Equal((409, "record-retracted"), (refused.Problem.Status, refused.Problem.Code));
+    }
+
+    [Fact]
+    public async Task an_end_is_a_change_in_the_world()
+    {
+        var (reform, actor, _) = await ReformAndTwo();
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2020" });
+        var ended = (await Client.Post($"/v1/records/{stance}/end", new { validTo = "2022", reason = "left office" })).Must(HttpStatusCode.Created);
+        await Map(reform, ended.Json["changeId"]!.GetValue<string>());
+        Assert.Single((await Client.Get($"/v1/reforms/{reform}/map?asOf=2022")).Json["nodes"]!.AsArray());
+        Assert.Empty((await Client.Get($"/v1/reforms/{reform}/map?asOf=2023-01-01")).Json["nodes"]!.AsArray());
+        Assert.Equal((409, "inverted-interval"), Code(await Client.Post($"/v1/records/{stance}/end", new { validTo = "2019" })));
+    }
+
+    [Fact]
+    public async Task what_is_referred_to_cannot_be_retracted()
+    {
+        var (reform, actor, other) = await ReformAndTwo();
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1 });
+        Assert.Equal((409, "still-referenced"), Code(await Retract(actor)));
+        var gone = (await Retract(other)).Must(HttpStatusCode.Created);
+        Assert.Equal(404, (int)(await Client.Get($"/v1/actors/{other}?includes={gone.Json["changeId"]}")).Status);
+        var refused = await Client.Post($"/v1/reforms/{reform}/alignments", new { actor = other, position = 1 });
+        Assert.Equal((400, "unknown-reference"), (refused.Problem.Status, refused.Json["errors"]![0]!["code"]!.GetValue<string>()));
+
+        async Task<Reply> Retract(string id)
+        {
+            var record = (await Client.Get($"/v1/actors/{id}")).Json["recordIds"]!.AsArray().Select(item => item!.GetValue<string>()).ToArray();
+            foreach (var candidate in record)
+                if (await Client.Get($"/v1/records/{candidate}") is var found && found.Json["type"]!.GetValue<string>() == "actor_registered")
+                    return await Client.Post($"/v1/records/{candidate}/retraction", new { }, ifMatch: found.ETag);
+            throw new InvalidOperationException("The actor has no registration.");
+        }
+    }
+
+    [Fact]
+    public async Task the_same_fact_twice_is_refused_with_the_record_that_holds_it()
+    {
+        var (reform, actor, _) = await ReformAndTwo();
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1 });
+        var twice = await Client.Post($"/v1/reforms/{reform}/alignments", new { actor, position = 1 });
+        Assert.Equal((409, "already-recorded"), Code(twice));
+        Assert.Contains(stance, twice.Text, StringComparison.Ordinal);
+    }
+
+    private static (int, string) Code(Reply reply) => (reply.Problem.Status, reply.Problem.Code);
+
+    private async Task<System.Text.Json.Nodes.JsonNode> Map(string reform, string includes) =>
+        (await Client.Get($"/v1/reforms/{reform}/map?includes={includes}")).Must(HttpStatusCode.OK).Json;
+
+    private async Task<(string Reform, string Actor, string Other)> ReformAndTwo() => (
+        await Client.Create("/v1/reforms", new { title = "Changes" }),
+        await Client.Create("/v1/actors", new { name = "Head of planning" }),
+        await Client.Create("/v1/actors", new { name = "Head of audit" }));
+}

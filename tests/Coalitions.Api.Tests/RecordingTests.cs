@@ -1,0 +1,162 @@
+using System.Net;
+
+namespace Coalitions.Api.Tests;
+
+[Collection(nameof(Service))]
+public class RecordingTests(Service service)
+{
+    private HttpClient Client => service.Client;
+
+    [Fact]
+    public async Task an_actor_is_read_back_with_all_that_was_recorded()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Metering" });
+        var ministry = await Client.Create("/v1/actors", new { name = "Ministry of Water", kind = "organization", organizationType = "national_government" });
+        var created = (await Client.Post("/v1/actors", new
+        {
+            name = "Permanent secretary, water ministry", actorClass = "public_official", sectors = new[] { "water" },
+            identifiers = new[] { new { scheme = "unit", identifier = $"ps-{Guid.NewGuid():N}" } },
+        })).Must(HttpStatusCode.Created);
+        var actor = created.Id;
+        Assert.Equal($"/v1/actors/{actor}", created.Headers.Location!.ToString());
+        Assert.NotNull(created.Json["recordIds"]!["name"]);
+
+        await Client.Create($"/v1/actors/{actor}/posts", new { title = "Permanent secretary", organization = ministry, validFrom = "2020" });
+        await Client.Create($"/v1/actors/{actor}/memberships", new { organization = ministry, role = "head", validFrom = "2020" });
+        await Client.Create($"/v1/actors/{actor}/contacts", new { kind = "email", value = "ps@example.org" });
+        await Client.Create($"/v1/actors/{actor}/influence", new { influence = "high", reformId = reform });
+        var last = await Client.Create($"/v1/actors/{actor}/incentives", new { incentiveType = "status", direction = "for_reform", reformId = reform, strength = 0.4, note = "seen at the launch" });
+
+        var profile = (await Client.Get($"/v1/actors/{actor}?includes={last}")).Must(HttpStatusCode.OK).Json;
+        Assert.Equal("Permanent secretary, water ministry", profile["name"]!.GetValue<string>());
+        Assert.Equal("public_official", profile["actorClass"]!.GetValue<string>());
+        Assert.Equal("water", profile["sectors"]![0]!.GetValue<string>());
+        Assert.Equal("head", profile["memberships"]![0]!["data"]!["role"]!.GetValue<string>());
+        Assert.Equal("ps@example.org", profile["contacts"]![0]!["data"]!["value"]!.GetValue<string>());
+        Assert.Equal("high", profile["influence"]![0]!["data"]!["influence"]!.GetValue<string>());
+        Assert.Equal("seen at the launch", profile["incentives"]![0]!["data"]!["note"]!.GetValue<string>());
+        Assert.Equal("2020", profile["posts"]![0]!["data"]!["validFrom"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task a_whole_sheet_of_stances_is_recorded_in_its_order()
+    {
+        var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Tariffs" }), await Client.Create("/v1/actors", new { name = "Consumer association", kind = "group" }));
+        var (one, two) = (await Client.Create($"/v1/reforms/{reform}/provisions", new { title = "Block tariff" }), await Client.Create($"/v1/reforms/{reform}/provisions", new { title = "Social fund" }));
+        var sheet = (await Client.Post($"/v1/reforms/{reform}/alignments", new
+        {
+            actor, validFrom = "2024", assessor = new { label = "field office north" },
+            positions = new object[] { new { provisionId = one, position = -2 }, new { provisionId = two, position = 1.5, salience = "very_high" }, new { position = 0 } },
+        })).Must(HttpStatusCode.Created);
+        var ids = sheet.Json["recordIds"]!.AsArray().Select(id => id!.GetValue<string>()).ToArray();
+        Assert.Equal(3, ids.Length);
+
+        var second = (await Client.Get($"/v1/records/{ids[1]}?includes={ids[1]}")).Must(HttpStatusCode.OK).Json;
+        Assert.Equal(two, second["data"]!["provisionId"]!.GetValue<string>());
+        Assert.Equal("field office north", second["data"]!["assessor"]!["label"]!.GetValue<string>());
+        var list = (await Client.Get($"/v1/reforms/{reform}/alignments?assessor=label:Field%20Office%20North")).Json["items"]!.AsArray();
+        Assert.Equal(3, list.Count);
+        Assert.Equal(0.9, list.Single(item => item!["provisionId"]?.GetValue<string>() == two)!["salience"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task several_assessors_stand_side_by_side()
+    {
+        var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Zoning" }), await Client.Create("/v1/actors", new { name = "Mayor", actorClass = "elected_representative" }));
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 2, validFrom = "2024" });
+        var last = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = -1, validFrom = "2024", assessor = new { label = "consultant" } });
+        var node = (await Client.Get($"/v1/reforms/{reform}/map?includes={last}")).Must(HttpStatusCode.OK).Json["nodes"]![0]!;
+        Assert.Equal(0.5, node["position"]!.GetValue<double>());
+        Assert.Equal(2, node["assessors"]!.GetValue<int>());
+        Assert.Equal(2, (await Client.Get($"/v1/reforms/{reform}/map?assessor=unit")).Json["nodes"]![0]!["position"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task what_is_no_longer_known_is_not_assessed()
+    {
+        var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Ports" }), await Client.Create("/v1/actors", new { name = "Harbour master" }));
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 2, validFrom = "2020" });
+        var last = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, noLongerKnown = true, validFrom = "2022" });
+        var map = (await Client.Get($"/v1/reforms/{reform}/map?asOf=2023&includes={last}")).Json;
+        Assert.Null(map["nodes"]![0]!["position"]);
+        Assert.Equal(actor, map["missing"]!["notAssessed"]![0]!.GetValue<string>());
+        Assert.Equal(2, (await Client.Get($"/v1/reforms/{reform}/map?asOf=2021")).Json["nodes"]![0]!["position"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task actors_are_found_by_the_beginnings_of_the_words_of_their_names()
+    {
+        var mark = $"Zq{Guid.NewGuid():N}"[..12];
+        var actor = await Client.Create("/v1/actors", new { name = $"Ministère des Finances {mark}", kind = "organization", actorClass = "public_official" });
+        var renamed = await Client.Create($"/v1/actors/{actor}/names", new { name = $"Trésor public {mark}", validFrom = "2025" });
+        await Client.Get($"/v1/actors/{actor}?includes={renamed}");
+        Assert.Equal(actor, Found(await Client.Get($"/v1/actors?q=tresor%20{mark[..5]}")).Single());
+        Assert.Empty(Found(await Client.Get($"/v1/actors?q=ministere%20{mark}")));
+        Assert.Equal(actor, Found(await Client.Get($"/v1/actors?q=minis%20fin%20{mark}&asOf=2024")).Single());
+        Assert.Empty(Found(await Client.Get($"/v1/actors?q={mark}&kind=person")));
+        Assert.Single(Found(await Client.Get($"/v1/actors?q={mark}&actorClass=public_official")));
+
+        static string[] Found(Reply reply) => [.. reply.Must(HttpStatusCode.OK).Json["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>())];
+    }
+
+    [Fact]
+    public async Task lists_are_paged_by_a_cursor_that_is_good_for_its_own_question_only()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Paged" });
+        for (var i = 0; i < 5; i++) await Client.Create($"/v1/reforms/{reform}/stakeholders", new { actor = await Client.Create("/v1/actors", new { name = $"Stakeholder {i}" }) });
+        var last = await Client.Create($"/v1/reforms/{reform}/stages", new { stage = "proposed" });
+        var seen = new HashSet<string>();
+        string? cursor = null;
+        do
+        {
+            var page = (await Client.Get($"/v1/actors?reformId={reform}&limit=2&includes={last}{(cursor is null ? "" : $"&cursor={cursor}")}")).Must(HttpStatusCode.OK).Json;
+            foreach (var item in page["items"]!.AsArray()) Assert.True(seen.Add(item!["id"]!.GetValue<string>()));
+            cursor = page["next"]?.GetValue<string>();
+            if (cursor is not null) Assert.Equal(400, (int)(await Client.Get($"/v1/actors?limit=2&cursor={cursor}")).Status);
+        }
+        while (cursor is not null);
+        Assert.Equal(5, seen.Count);
+    }
+
+    [Fact]
+    public async Task a_batch_is_all_or_nothing_and_its_items_name_each_other()
+    {
+        var done = (await Client.Post("/v1/batch", new
+        {
+            items = new object[]
+            {
+                new { op = "POST /v1/reforms", name = "$r", body = new { title = "Batch" } },
+                new { op = "POST /v1/actors", name = "$a", body = new { name = "Council clerk" } },
+                new { op = "POST /v1/reforms/$r/provisions", name = "$p", body = new { title = "First part" } },
+                new { op = "POST /v1/reforms/$r/alignments", name = "$s", body = new { actor = "$a", provisionId = "$p", position = 1 } },
+                new { op = "POST /v1/records/$s/end", body = new { validTo = "2099" } },
+            },
+        })).Must(HttpStatusCode.OK).Json["items"]!.AsArray();
+        Assert.Equal([201, 201, 201, 201, 201], done.Select(item => item!["status"]!.GetValue<int>()));
+
+        var mark = $"Never{Guid.NewGuid():N}";
+        var failed = await Client.Post("/v1/batch", new
+        {
+            items = new object[]
+            {
+                new { op = "POST /v1/actors", name = "$a", body = new { name = mark } },
+                new { op = "POST /v1/actors/$a/influence", body = new { influence = 7 } },
+            },
+        });
+        Assert.Equal((400, "invalid-request", "/items/1/body/influence"), failed.Problem);
+        Assert.Empty((await Client.Get($"/v1/actors?q={mark}")).Json["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task an_identifier_names_one_resource_and_can_stand_for_it()
+    {
+        var unit = $"MOF{Guid.NewGuid():N}";
+        var reform = await Client.Create("/v1/reforms", new { title = "Budget" });
+        var actor = await Client.Create("/v1/actors", new { name = "Ministry of Finance", kind = "organization", identifiers = new[] { new { scheme = "unit", identifier = unit } } });
+        var taken = await Client.Post("/v1/actors", new { name = "Another", identifiers = new[] { new { scheme = "unit", identifier = unit } } });
+        Assert.Equal((409, "identifier-taken", "/identifiers/0/identifier"), taken.Problem);
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor = $"unit:{unit}", position = 1 });
+        Assert.Equal(actor, (await Client.Get($"/v1/records/{stance}?includes={stance}")).Json["data"]!["actor"]!.GetValue<string>());
+        Assert.Single((await Client.Get($"/v1/actors?identifier=unit:{unit}")).Json["items"]!.AsArray());
+    }
+}
