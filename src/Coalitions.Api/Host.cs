@@ -61,6 +61,7 @@ public static class Host
         app.MapApiDescription();
         app.MapRecording();
         app.MapMe();
+        app.MapVocabulary();
         app.MapActors();
         app.MapPosts();
         app.MapReforms();

@@ -25,7 +25,7 @@ public static class ApiDescription
             swagger.SupportNonNullableReferenceTypes();
             swagger.NonNullableReferenceTypesAsRequired();
             swagger.CustomOperationIds(api => api.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().FirstOrDefault()?.EndpointName);
-            swagger.CustomSchemaIds(type => type.Name.Replace("`1", "", StringComparison.Ordinal));
+            swagger.CustomSchemaIds(NameOf);
             swagger.AddSecurityDefinition("key", new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.Http,
@@ -55,6 +55,10 @@ public static class ApiDescription
         });
     }
 
+    private static string NameOf(Type type) => type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}Of{string.Concat(type.GetGenericArguments().Select(NameOf))}"
+        : type.Name;
+
     private static OpenApiSchema Text(string description, string? pattern = null) =>
         new() { Type = JsonSchemaType.String, Description = description, Pattern = pattern };
 
@@ -78,7 +82,7 @@ public static class ApiDescription
         {
             operation.Parameters ??= [];
             if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<QueryMembers>().FirstOrDefault() is { } members)
-                foreach (var name in members.Names.Concat(Reading.QueryValues.ClockMembers).Distinct())
+                foreach (var name in members.Names)
                     operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = Text(OfMember(name)) });
             if (context.ApiDescription.HttpMethod != "POST") return;
             operation.Parameters.Add(Header("Idempotency-Key", "Repeat a request with the same key and it takes effect once."));

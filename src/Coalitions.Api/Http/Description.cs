@@ -9,7 +9,8 @@ public static class Description
     public static RouteHandlerBuilder Produces(this RouteHandlerBuilder endpoint, int status, Type answer) => endpoint.Produces(status, answer, "application/json");
 
     /// <summary>The query members that the endpoint takes, the clocks beside.</summary>
-    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, params string[] members) => endpoint.WithMetadata(new QueryMembers(members));
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, params string[] members) => 
+        endpoint.WithMetadata(new QueryMembers([.. members, .. Reading.QueryValues.ClockMembers]));
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params int[] statuses)
     {

@@ -16,7 +16,7 @@ public static class EventJson
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new CodeJson());
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameFacts } };
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameFacts, LeaveOutWhatIsDerived } };
         return options;
     }
 
@@ -27,5 +27,12 @@ public static class EventJson
         type.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "fact" };
         foreach (var (fact, name) in EventNames.Facts)
             type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(fact, name));
+    }
+
+    // No derived value in an event: what could not be read back is not written.
+    private static void LeaveOutWhatIsDerived(JsonTypeInfo type)
+    {
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+            if (type.Properties[i] is { Set: null, AssociatedParameter: null }) type.Properties.RemoveAt(i);
     }
 }

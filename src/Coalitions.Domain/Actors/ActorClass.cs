@@ -1,20 +1,23 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Actors;
 
-/// <summary>Which of the founding paper's co-creators an actor is (its footnote 2 and its list); of an organization, the class of those who act for it.</summary>
+/// <summary>Which of the founding paper's co-creators an actor is; of an organization, the class of those who act for it.</summary>
+[Source(Sources.FoundingPaper + ": footnote 2 and list of co-creators; other added")]
 public enum ActorClass
 {
-    /// <summary>A non-elected public sector employee.</summary>
+    [Term("Public official", "A non-elected public sector employee.")]
     PublicOfficial = 1,
 
-    /// <summary>Somebody who holds an elected office.</summary>
+    [Term("Elected representative", "Somebody who holds an elected office.")]
     ElectedRepresentative = 2,
 
-    /// <summary>A person, or a group acting as citizens.</summary>
+    [Term("Citizen", "A person, or a group, acting as citizens.")]
     Citizen = 3,
 
-    /// <summary>Who delivers the service, public or private.</summary>
+    [Term("Service provider", "Whoever delivers the public service, be it a public or a private body.")]
     ServiceProvider = 4,
 
-    /// <summary>Outside the paper's four: shown, but not counted in breadth.</summary>
+    [Term("Other", "Outside the four classes: shown, but not counted in breadth.")]
     Other = 5,
 }

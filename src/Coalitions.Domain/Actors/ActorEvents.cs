@@ -28,6 +28,9 @@ public sealed record ActorRegistered(
 public sealed record NameGiven(Guid ActorId) : ActorFact(ActorId)
 {
     /// <inheritdoc/>
+    public override bool SaysTheSameAs(Fact other) => false;
+
+    /// <inheritdoc/>
     public override object? Timeline => nameof(NameGiven);
 }
 
@@ -58,7 +61,11 @@ public sealed record MembershipBegun(Guid ActorId, Guid OrganizationId, SealedTe
 
 /// <summary>A way to reach an actor. The value lies in the vault under the event's id.</summary>
 /// <param name="Kind">A code such as <c>email</c> or <c>phone</c>.</param>
-public sealed record ContactNoted(Guid ActorId, string Kind) : ActorFact(ActorId);
+public sealed record ContactNoted(Guid ActorId, string Kind) : ActorFact(ActorId)
+{
+    /// <inheritdoc/>
+    public override bool SaysTheSameAs(Fact other) => false;
+}
 
 /// <summary>An assessor judged an actor's capability to affect a reform, or any reform.</summary>
 /// <param name="Influence">In [0, 1] (KTAB, AIIM, Net-Map).</param>

@@ -1,14 +1,17 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Actors;
 
-/// <summary>What an actor is (Popolo).</summary>
+/// <summary>What an actor is.</summary>
+[Source("Popolo")]
 public enum ActorKind
 {
-    /// <summary>One person.</summary>
+    [Term("Person", "One human being.")]
     Person = 1,
 
-    /// <summary>An organization.</summary>
+    [Term("Organization", "A body with a name and an order of its own that outlasts its members.")]
     Organization = 2,
 
-    /// <summary>A group without an organization.</summary>
+    [Term("Group", "Several people seen as one actor without being an organization.")]
     Group = 3,
 }

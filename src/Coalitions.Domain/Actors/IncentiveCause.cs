@@ -1,23 +1,26 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Actors;
 
-/// <summary>Why an incentive changed (the founding paper's last paragraphs).</summary>
+/// <summary>Why an incentive changed.</summary>
+[Source(Sources.FoundingPaper + ": closing paragraphs; career and other added")]
 public enum IncentiveCause
 {
-    /// <summary>Politics reached into the post.</summary>
+    [Term("Politicisation", "Party politics reached into posts and decisions that should be free of it.")]
     Politicisation = 1,
 
-    /// <summary>The means are missing.</summary>
+    [Term("Lack of resources", "The money, people or tools for the work are missing.")]
     LackOfResources = 2,
 
-    /// <summary>Work is seen.</summary>
+    [Term("Recognition", "Good work is seen and valued, or no longer is.")]
     Recognition = 3,
 
-    /// <summary>More room to act.</summary>
+    [Term("Empowerment", "The room to act and decide grew or shrank.")]
     Empowerment = 4,
 
-    /// <summary>A step up or down.</summary>
+    [Term("Career", "A promotion, transfer, demotion or another turn in working life.")]
     Career = 5,
 
-    /// <summary>Something else.</summary>
+    [Term("Other", "A cause that is not listed.")]
     Other = 6,
 }

@@ -1,20 +1,23 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Actors;
 
-/// <summary>What moves an actor (Clark &amp; Wilson 1961; coercive after the founding paper's frame of power relations).</summary>
+/// <summary>What moves an actor.</summary>
+[Source("Clark & Wilson 1961; status from later work; coercive from the power relations in the founding paper")]
 public enum IncentiveType
 {
-    /// <summary>Money, goods, jobs; re-election counts here.</summary>
+    [Term("Material", "Tangible gain such as pay, contracts, budgets or re-election.")]
     Material = 1,
 
-    /// <summary>Belonging and being with others.</summary>
+    [Term("Solidary", "The reward of belonging and of acting together with others.")]
     Solidary = 2,
 
-    /// <summary>The purpose itself.</summary>
+    [Term("Purposive", "The cause itself and the values behind it.")]
     Purposive = 3,
 
-    /// <summary>Standing and recognition.</summary>
+    [Term("Status", "Standing, recognition and reputation.")]
     Status = 4,
 
-    /// <summary>Avoiding a sanction or reprisal.</summary>
+    [Term("Coercive", "Escaping a sanction or a reprisal.")]
     Coercive = 5,
 }

@@ -1,17 +1,20 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Actors;
 
-/// <summary>At which level somebody acts (powercube).</summary>
+/// <summary>At which level somebody acts.</summary>
+[Source("Powercube; regional added")]
 public enum Level
 {
-    /// <summary>A municipality or neighbourhood.</summary>
+    [Term("Local", "A municipality, district or neighbourhood.")]
     Local = 1,
 
-    /// <summary>A province or region.</summary>
+    [Term("Regional", "A province, state or region within a country.")]
     Regional = 2,
 
-    /// <summary>A country.</summary>
+    [Term("National", "A whole country.")]
     National = 3,
 
-    /// <summary>Across countries.</summary>
+    [Term("Global", "Across countries.")]
     Global = 4,
 }

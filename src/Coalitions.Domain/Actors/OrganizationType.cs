@@ -1,77 +1,80 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Actors;
 
-/// <summary>What kind of organization or group (Participedia's organizer types, and what reform maps need).</summary>
+/// <summary>What kind of organization or group an actor is.</summary>
+[Source("Participedia organizer types; extended for reform maps")]
 public enum OrganizationType
 {
-    /// <summary>National government.</summary>
+    [Term("National government", "A ministry, agency or other body of a country's government.")]
     NationalGovernment = 1,
 
-    /// <summary>Regional government.</summary>
+    [Term("Regional government", "A body of the government of a province, state or region.")]
     RegionalGovernment = 2,
 
-    /// <summary>Local government.</summary>
+    [Term("Local government", "A body of the government of a municipality or district.")]
     LocalGovernment = 3,
 
-    /// <summary>Government owned corporation.</summary>
+    [Term("Government-owned corporation", "A company that the state owns or controls.")]
     GovernmentOwnedCorporation = 4,
 
-    /// <summary>Non governmental.</summary>
+    [Term("Non-governmental organization", "A non-profit organization with staff and programmes, independent of government.")]
     NonGovernmental = 5,
 
-    /// <summary>Community based.</summary>
+    [Term("Community-based organization", "An organization that the people of a place run for that place.")]
     CommunityBased = 6,
 
-    /// <summary>Activist network.</summary>
+    [Term("Activist network", "Campaigners and groups loosely joined around a cause.")]
     ActivistNetwork = 7,
 
-    /// <summary>Social movement.</summary>
+    [Term("Social movement", "Many people acting together over time for or against a change in society.")]
     SocialMovement = 8,
 
-    /// <summary>Labour union.</summary>
+    [Term("Labour union", "An organization of workers that bargains for them.")]
     LabourUnion = 9,
 
-    /// <summary>Faith based.</summary>
+    [Term("Faith-based organization", "An organization grounded in a religion.")]
     FaithBased = 10,
 
-    /// <summary>Academic.</summary>
+    [Term("Academic institution", "A university, school or research institute.")]
     Academic = 11,
 
-    /// <summary>Philanthropic.</summary>
+    [Term("Philanthropic organization", "A foundation or charity that gives money to others.")]
     Philanthropic = 12,
 
-    /// <summary>International.</summary>
+    [Term("International organization", "A body of several states, or one that works across countries.")]
     International = 13,
 
-    /// <summary>For profit.</summary>
+    [Term("For-profit organization", "A private company.")]
     ForProfit = 14,
 
-    /// <summary>Media.</summary>
+    [Term("Media", "A newspaper, broadcaster, news site or other publisher of news.")]
     Media = 15,
 
-    /// <summary>Regulator.</summary>
+    [Term("Regulator", "A public authority that sets and enforces the rules of a sector.")]
     Regulator = 16,
 
-    /// <summary>Legislature.</summary>
+    [Term("Legislature", "A parliament or council that makes laws, or a committee of it.")]
     Legislature = 17,
 
-    /// <summary>Political party.</summary>
+    [Term("Political party", "An organization that puts up candidates for elected office.")]
     PoliticalParty = 18,
 
-    /// <summary>Judiciary.</summary>
+    [Term("Judiciary", "A court or another body of the justice system.")]
     Judiciary = 19,
 
-    /// <summary>Consumer or user association.</summary>
+    [Term("Consumer or user association", "An association of those who use or pay for a service.")]
     ConsumerOrUserAssociation = 20,
 
-    /// <summary>Business association.</summary>
+    [Term("Business association", "An association that speaks for companies or a trade.")]
     BusinessAssociation = 21,
 
-    /// <summary>Cooperative.</summary>
+    [Term("Cooperative", "An enterprise that its members own and govern together.")]
     Cooperative = 22,
 
-    /// <summary>Traditional authority.</summary>
+    [Term("Traditional authority", "A chief, council of elders or other authority founded on custom.")]
     TraditionalAuthority = 23,
 
-    /// <summary>Other.</summary>
+    [Term("Other", "None of the listed types.")]
     Other = 24,
 }

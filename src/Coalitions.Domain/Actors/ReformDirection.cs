@@ -1,11 +1,13 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Actors;
 
 /// <summary>Whether something works for or against the reform named.</summary>
 public enum ReformDirection
 {
-    /// <summary>Towards the reform.</summary>
+    [Term("For the reform", "Works towards the reform named.")]
     ForReform = 1,
 
-    /// <summary>Against the reform.</summary>
+    [Term("Against the reform", "Works against the reform named.")]
     AgainstReform = 2,
 }

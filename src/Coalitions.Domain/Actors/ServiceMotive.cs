@@ -1,17 +1,20 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Actors;
 
-/// <summary>Motives of public service (Perry 1996; Kim et al. 2013).</summary>
+/// <summary>Motives of public service.</summary>
+[Source("Public service motivation: Perry 1996; Kim et al. 2013")]
 public enum ServiceMotive
 {
-    /// <summary>Drawn to take part in public policy.</summary>
+    [Term("Attraction to public service", "Wants to take part in serving the public and in making its policies.")]
     AttractionToPublicService = 1,
 
-    /// <summary>Bound to public values.</summary>
+    [Term("Commitment to public values", "Feels bound to values such as fairness, accountability and care for later generations.")]
     CommitmentToPublicValues = 2,
 
-    /// <summary>Feeling with those in need.</summary>
+    [Term("Compassion", "Is moved by the lot of people in need.")]
     Compassion = 3,
 
-    /// <summary>Ready to put others first.</summary>
+    [Term("Self-sacrifice", "Is ready to put the good of others before its own.")]
     SelfSacrifice = 4,
 }

@@ -1,26 +1,28 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Alignments;
 
 /// <summary>What a judgement rests on.</summary>
 public enum Basis
 {
-    /// <summary>Something the actor said.</summary>
+    [Term("Statement", "Something that the actor said or wrote.")]
     Statement = 1,
 
-    /// <summary>A vote cast.</summary>
+    [Term("Vote", "A vote that the actor cast.")]
     Vote = 2,
 
-    /// <summary>Something the actor did.</summary>
+    [Term("Behaviour", "Something that the actor did.")]
     Behaviour = 3,
 
-    /// <summary>An interview.</summary>
+    [Term("Interview", "An interview with the actor.")]
     Interview = 4,
 
-    /// <summary>The actor's own declaration.</summary>
+    [Term("Self-declared", "The actor's own entry of where it stands.")]
     SelfDeclared = 5,
 
-    /// <summary>Somebody who knows the field.</summary>
+    [Term("Expert judgement", "The judgement of somebody who knows the field.")]
     ExpertJudgement = 6,
 
-    /// <summary>Not stated.</summary>
+    [Term("Not stated", "The recorder did not say what it rests on.")]
     NotStated = 7,
 }

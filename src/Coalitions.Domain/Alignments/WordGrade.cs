@@ -1,21 +1,23 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Alignments;
 
-/// <summary>A figure in [0, 1] given as a word.</summary>
+/// <summary>A figure in [0, 1] given as a word: for salience, influence and strength.</summary>
 public enum WordGrade
 {
-    /// <summary>0.1.</summary>
+    [Term("Very low", "Stands for 0.1.")]
     VeryLow = 1,
 
-    /// <summary>0.3.</summary>
+    [Term("Low", "Stands for 0.3.")]
     Low = 2,
 
-    /// <summary>0.5.</summary>
+    [Term("Medium", "Stands for 0.5.")]
     Medium = 3,
 
-    /// <summary>0.7.</summary>
+    [Term("High", "Stands for 0.7.")]
     High = 4,
 
-    /// <summary>0.9.</summary>
+    [Term("Very high", "Stands for 0.9.")]
     VeryHigh = 5,
 }
 

@@ -9,7 +9,7 @@ public static class Decisions
     public static Decision<Fact> Record(this Dossier? dossier, Fact fact)
     {
         if (fact.Valid.IsInverted) return Inverted;
-        var twin = dossier?.Standing.FirstOrDefault(entry => entry.Fact == fact);
+        var twin = dossier?.Standing.FirstOrDefault(entry => entry.Fact.SaysTheSameAs(fact));
         return twin is null
             ? fact
             : new Refusal("already-recorded", $"The same fact is already on record as {twin.RecordId}.");
@@ -27,7 +27,7 @@ public static class Decisions
     {
         if (entry.Retracted) return AlreadyRetracted;
         if (corrected.Restated.Valid.IsInverted) return Inverted;
-        return corrected.Restated == entry.Fact
+        return corrected.Restated.SaysTheSameAs(entry.Fact)
             ? new Refusal("nothing-to-correct", "The correction changes nothing.")
             : corrected;
     }

@@ -46,6 +46,9 @@ public abstract record Fact : IRecordEvent
     [JsonIgnore]
     public virtual object? Timeline => null;
 
+    /// <summary>Whether it says the very same. Facts whose text lies in the vault cannot tell, and say no.</summary>
+    public virtual bool SaysTheSameAs(Fact other) => this == other;
+
     /// <summary>Every resource it speaks of, its subject first.</summary>
     [JsonIgnore]
     public virtual IEnumerable<Guid> Concerns => [Subject, .. Mentions, .. Assessor is { Kind: AssessorKind.Actor } judge ? [judge.Id] : Array.Empty<Guid>()];

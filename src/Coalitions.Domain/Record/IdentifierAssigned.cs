@@ -7,4 +7,7 @@ public sealed record IdentifierAssigned(Guid ResourceId, string Scheme) : Fact
 {
     /// <inheritdoc/>
     public override Guid Subject => ResourceId;
+
+    /// <inheritdoc/>
+    public override bool SaysTheSameAs(Fact other) => false;
 }

@@ -1,14 +1,16 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Reforms;
 
 /// <summary>Whether supporting a provision is supporting the reform.</summary>
 public enum ProvisionDirection
 {
-    /// <summary>Supporting it supports the reform.</summary>
+    [Term("For the reform", "Supporting it is supporting the reform.")]
     ForReform = 1,
 
-    /// <summary>Supporting it opposes the reform.</summary>
+    [Term("Against the reform", "Supporting it is opposing the reform.")]
     AgainstReform = 2,
 
-    /// <summary>Neither.</summary>
+    [Term("None", "Supporting it says nothing about the reform as a whole.")]
     None = 3,
 }

@@ -1,14 +1,16 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Reforms;
 
 /// <summary>What a sub-issue of a reform is.</summary>
 public enum ProvisionKind
 {
-    /// <summary>A part of the reform's text.</summary>
+    [Term("Provision", "A part of what the reform would enact.")]
     Provision = 1,
 
-    /// <summary>A belief about the problem or its cure.</summary>
+    [Term("Belief", "A conviction about the problem, its causes or its cure.")]
     Belief = 2,
 
-    /// <summary>A statement that people agree or disagree with.</summary>
+    [Term("Claim", "A single statement that people agree or disagree with.")]
     Claim = 3,
 }

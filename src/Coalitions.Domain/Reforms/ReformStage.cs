@@ -1,41 +1,43 @@
+using Coalitions.Domain.Vocabulary;
+
 namespace Coalitions.Domain.Reforms;
 
 /// <summary>How far a reform has come.</summary>
 public enum ReformStage
 {
-    /// <summary>Preparing.</summary>
+    [Term("Preparing", "It is being worked out and has not been made public as a proposal.")]
     Preparing = 1,
 
-    /// <summary>Proposed.</summary>
+    [Term("Proposed", "It has been put forward as a proposal.")]
     Proposed = 2,
 
-    /// <summary>In consultation.</summary>
+    [Term("In consultation", "Views on the proposal are being gathered.")]
     InConsultation = 3,
 
-    /// <summary>Before legislature.</summary>
+    [Term("Before the legislature", "Those who make the laws are dealing with it.")]
     BeforeLegislature = 4,
 
-    /// <summary>Adopted.</summary>
+    [Term("Adopted", "It was decided and is to be carried out.")]
     Adopted = 5,
 
-    /// <summary>Rejected.</summary>
+    [Term("Rejected", "Those who decide turned it down.")]
     Rejected = 6,
 
-    /// <summary>Suspended.</summary>
+    [Term("Suspended", "It was put on hold by a decision.")]
     Suspended = 7,
 
-    /// <summary>Implementing.</summary>
+    [Term("Implementing", "It is being carried out.")]
     Implementing = 8,
 
-    /// <summary>Institutionalised.</summary>
+    [Term("Institutionalised", "It has become ordinary practice that survives a change of people.")]
     Institutionalised = 9,
 
-    /// <summary>Stalled.</summary>
+    [Term("Stalled", "It no longer moves although nobody decided so.")]
     Stalled = 10,
 
-    /// <summary>Reversed.</summary>
+    [Term("Reversed", "It was in force and has been undone.")]
     Reversed = 11,
 
-    /// <summary>Abandoned.</summary>
+    [Term("Abandoned", "Those who drove it have given it up.")]
     Abandoned = 12,
 }

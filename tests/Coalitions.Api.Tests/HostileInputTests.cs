@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text;
+
+namespace Coalitions.Api.Tests;
+
+[Collection(nameof(Service))]
+public class HostileInputTests(Service service)
+{
+    private HttpClient Client => service.Client;
+
+    [Theory]
+    [InlineData("/v1/actors", "{}", "/name")]
+    [InlineData("/v1/actors", """{"name":null}""", "/name")]
+    [InlineData("/v1/actors", """{"name":7}""", "/name")]
+    [InlineData("/v1/actors", """{"name":""}""", "/name")]
+    [InlineData("/v1/actors", """{"name":"a","nick":"b"}""", "/nick")]
+    [InlineData("/v1/actors", """{"name":"a","name":"b"}""", "/name")]
+    [InlineData("/v1/actors", """{"Name":"a"}""", "/Name")]
+    [InlineData("/v1/actors", """{"name":"a\u0000b"}""", "/name")]
+    [InlineData("/v1/actors", """{"name":"a\ud800b"}""", "/name")]
+    [InlineData("/v1/actors", """{"name":"a","\ud800":1}""", "")]
+    [InlineData("/v1/actors", """{"name":"a","kind":"robot"}""", "/kind")]
+    [InlineData("/v1/actors", """{"name":"a","kind":1}""", "/kind")]
+    [InlineData("/v1/actors", """{"name":"a","actorClass":"PublicOfficial"}""", "/actorClass")]
+    [InlineData("/v1/actors", """{"name":"a","sectors":"water"}""", "/sectors")]
+    [InlineData("/v1/actors", """{"name":"a","sectors":["a b"]}""", "/sectors/0")]
+    [InlineData("/v1/actors", """{"name":"a","sectors":[null]}""", "/sectors/0")]
+    [InlineData("/v1/actors", """{"name":"a","validFrom":"2019-02-30"}""", "/validFrom")]
+    [InlineData("/v1/actors", """{"name":"a","validFrom":2019}""", "/validFrom")]
+    [InlineData("/v1/actors", """{"name":"a","identifiers":[{"scheme":"Unit","identifier":"x"}]}""", "/identifiers/0/scheme")]
+    [InlineData("/v1/actors", """{"name":"a","assessor":{"label":"x","rank":1}}""", "/assessor/rank")]
+    [InlineData("/v1/actors", """{"name":"a","mentions":["nobody"]}""", "/mentions/0")]
+    [InlineData("/v1/actors", """{"name":"a","evidence":{"quote":1}}""", "/evidence/quote")]
+    [InlineData("/v1/actors", """{"name":"a","organizationType":"media"}""", "/organizationType")]
+    [InlineData("/v1/actors", "[]", "")]
+    [InlineData("/v1/actors", "\"a\"", "")]
+    [InlineData("/v1/actors", "", "")]
+    [InlineData("/v1/actors", "{", "")]
+    [InlineData("/v1/actors", """{"name":"a"} trailing""", "")]
+    [InlineData("/v1/reforms", """{"title":"a","scale":{"kind":"continuum","min":1,"max":1}}""", "/scale")]
+    [InlineData("/v1/reforms", """{"title":"a","scale":{"kind":"continuum","min":0}}""", "/scale")]
+    [InlineData("/v1/reforms", """{"title":"a","scale":{"kind":"continuum","min":0,"max":1e999}}""", "/scale")]
+    [InlineData("/v1/batch", """{"items":[{"op":"DELETE /v1/actors","body":{}}]}""", "/items/0/op")]
+    [InlineData("/v1/batch", """{"items":[{"op":"POST /v1/batch","body":{}}]}""", "/items/0/op")]
+    [InlineData("/v1/batch", """{"items":[{"op":"POST /v1/actors","name":"ada","body":{"name":"a"}}]}""", "/items/0/name")]
+    [InlineData("/v1/batch", """{"items":[{"op":"POST /v1/actors/$nobody/names","body":{"name":"a"}}]}""", "/items/0/op")]
+    public async Task a_wrong_body_is_told_which_member_is_wrong(string path, string body, string pointer)
+    {
+        var reply = await Client.PostRaw(path, body);
+        Assert.InRange((int)reply.Status, 400, 499);
+        Assert.Equal(pointer, reply.Problem.Pointer);
+        Assert.Equal("application/problem+json", reply.ContentHeaders.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("""{"actor":"$nobody","position":1}""", "/actor")]
+    [InlineData("""{"actor":"unit:nobody","position":1}""", "/actor")]
+    [InlineData("""{"actor":"00000000-0000-0000-0000-000000000001","position":1}""", "/actor")]
+    [InlineData("""{"actor":"ACTOR"}""", "/position")]
+    [InlineData("""{"actor":"ACTOR","position":3}""", "/position")]
+    [InlineData("""{"actor":"ACTOR","position":"strong"}""", "/position")]
+    [InlineData("""{"actor":"ACTOR","position":1e400}""", "/position")]
+    [InlineData("""{"actor":"ACTOR","salience":1.01}""", "/salience")]
+    [InlineData("""{"actor":"ACTOR","salience":{"value":7,"min":0,"max":5}}""", "/salience")]
+    [InlineData("""{"actor":"ACTOR","position":1,"noLongerKnown":true}""", "/noLongerKnown")]
+    [InlineData("""{"actor":"ACTOR","position":1,"provisionId":"00000000-0000-0000-0000-000000000001"}""", "/provisionId")]
+    [InlineData("""{"actor":"ACTOR","position":1,"positions":[{"position":1}]}""", "/positions")]
+    [InlineData("""{"actor":"ACTOR","positions":[]}""", "/positions")]
+    [InlineData("""{"actor":"ACTOR","positions":[{"position":1},{"position":9}]}""", "/positions/1/position")]
+    [InlineData("""{"actor":"ACTOR","position":1,"validFrom":"2020","validTo":"2019"}""", "/validTo")]
+    [InlineData("""{"actor":"ACTOR","position":1,"assessor":"00000000-0000-0000-0000-000000000001"}""", "/assessor")]
+    [InlineData("""{"actor":"ACTOR","position":1,"confidence":"sure"}""", "/confidence")]
+    public async Task a_stance_that_cannot_be_is_told_why(string body, string pointer)
+    {
+        var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Hostile" }), await Client.Create("/v1/actors", new { name = "Target" }));
+        var reply = await Client.PostRaw($"/v1/reforms/{reform}/alignments", body.Replace("ACTOR", actor, StringComparison.Ordinal));
+        Assert.InRange((int)reply.Status, 400, 499);
+        Assert.Equal(pointer, reply.Problem.Pointer);
+        var marker = await Client.Create($"/v1/reforms/{reform}/stages", new { stage = "proposed" });
+        Assert.Empty((await Client.Get($"/v1/reforms/{reform}/map?includes={marker}")).Json["nodes"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task sizes_are_limited()
+    {
+        Assert.Equal((400, "invalid-request", "/name"), (await Client.Post("/v1/actors", new { name = new string('n', 10_000) })).Problem);
+        Assert.Equal(400, (int)(await Client.PostRaw("/v1/actors", string.Concat(Enumerable.Repeat("[", 100_000)))).Status);
+        Assert.Equal(400, (int)(await Client.PostRaw("/v1/actors", $$"""{"name":"a","evidence":{{string.Concat(Enumerable.Repeat("{\"source\":", 40))}}1{{new string('}', 40)}}}""")).Status);
+        Assert.Equal(413, (int)(await Client.PostRaw("/v1/actors", $$"""{"name":"{{new string('n', 2_000_000)}}"}""")).Status);
+        Assert.Equal((400, "invalid-request", "/sectors"), (await Client.Post("/v1/actors", new { name = "a", sectors = Enumerable.Repeat("water", 501) })).Problem);
+        Assert.Equal((400, "invalid-request", "/items"), (await Client.Post("/v1/batch", new { items = Enumerable.Repeat(new { op = "POST /v1/actors", body = new { name = "a" } }, 501) })).Problem);
+        Assert.Equal(415, (int)(await Client.PostRaw("/v1/actors", """{"name":"a"}""", type: "text/plain")).Status);
+        using var latin = new ByteArrayContent([.. "{\"name\":\""u8, 0xE9, 0xFF, .. "\"}"u8]);
+        latin.Headers.ContentType = new("application/json");
+        Assert.Equal(HttpStatusCode.BadRequest, (await Client.PostAsync("/v1/actors", latin)).StatusCode);
+        using var zipped = new ByteArrayContent(new byte[1000]);
+        zipped.Headers.ContentType = new("application/json");
+        zipped.Headers.ContentEncoding.Add("gzip");
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await Client.PostAsync("/v1/actors", zipped)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/v1/actors/not-an-id")]
+    [InlineData("/v1/actors/00000000-0000-0000-0000-000000000000")]
+    [InlineData("/v1/reforms/..%2f..%2fetc/map")]
+    [InlineData("/v1/records/1")]
+    [InlineData("/v1/imports/x")]
+    [InlineData("/v1/nothing")]
+    public async Task an_unknown_path_is_not_found(string path)
+    {
+        var reply = await Client.Get(path);
+        Assert.InRange((int)reply.Status, 400, 404);
+        Assert.Equal("application/problem+json", reply.ContentHeaders.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("/v1/actors?q=%00", "q")]
+    [InlineData("/v1/actors?q=%ED%A0%80", null)]
+    [InlineData("/v1/actors?q=...", "q")]
+    [InlineData("/v1/actors?limit=201", "limit")]
+    [InlineData("/v1/actors?limit=-1", "limit")]
+    [InlineData("/v1/actors?cursor=abc", "cursor")]
+    [InlineData("/v1/actors?identifier=plain", "identifier")]
+    [InlineData("/v1/actors?includes=x", "includes")]
+    public async Task a_wrong_list_is_told_which_member_is_wrong(string path, string? member)
+    {
+        var reply = await Client.Get(path);
+        Assert.InRange((int)reply.Status, 200, 499);
+        if (member is not null) Assert.Equal((400, member), (reply.Problem.Status, reply.Problem.Pointer));
+    }
+
+    [Fact]
+    public async Task a_method_that_is_not_known_is_refused()
+    {
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await Client.DeleteAsync("/v1/actors")).StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await Client.PutAsync("/v1/actors", new StringContent("{}", Encoding.UTF8, "application/json"))).StatusCode);
+    }
+}

@@ -1,0 +1,163 @@
+using System.Net;
+using Coalitions.Api.Facts;
+using Coalitions.Api.Persistence;
+using Coalitions.Domain.Record;
+using Npgsql;
+
+namespace Coalitions.Api.Tests;
+
+/// <summary>The fact tables against the plain fold of the events, on random recordings made over HTTP; and the same tables rebuilt.</summary>
+public class ProjectionTests : IAsyncLifetime
+{
+    private readonly Service service = new();
+
+    public Task InitializeAsync() => service.InitializeAsync();
+
+    public Task DisposeAsync() => service.DisposeAsync();
+
+    [Fact]
+    public async Task tables_equal_the_fold_of_the_events_and_the_same_tables_rebuilt()
+    {
+        await RecordAtRandom(seed: 20260114, operations: 600);
+        await Freshness.AwaitAll(service.Foundation.Database, default);
+        var derived = await Tables(service.Foundation.Database, service.Foundation.Database.Facts);
+        Assert.Equal(await Fold(), derived.Where(row => !row.StartsWith("sequence", StringComparison.Ordinal) && !row.StartsWith("subjects", StringComparison.Ordinal)));
+        Assert.Equal(FactTables.All.Select(table => table.Name).Concat(["sequence", "subjects"]).Order(), derived.Select(row => row.Split(' ')[0]).Distinct().Order());
+
+        var next = await Rebuild.RunAsync(service.Foundation.Database, TimeProvider.System, default);
+        Assert.Equal(derived, await Tables(service.Foundation.Database, FactTables.SchemaOf(next)));
+    }
+
+    [Fact]
+    public async Task a_pinned_answer_is_the_same_to_the_byte_after_a_restart_a_rebuild_and_a_thousand_other_recordings()
+    {
+        await RecordAtRandom(seed: 7, operations: 150);
+        await Freshness.AwaitAll(service.Foundation.Database, default);
+        var pinned = new List<(string Path, byte[] Body)>();
+        foreach (var reform in (await service.Client.Get("/v1/reforms")).Json["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()))
+            foreach (var path in (string[])[$"/v1/reforms/{reform}/map?asOf=2021&edges=all", $"/v1/reforms/{reform}/map", $"/v1/reforms/{reform}", $"/v1/reforms/{reform}/alignments?limit=200"])
+            {
+                var location = (await service.Client.Get(path)).Must(HttpStatusCode.OK).ContentHeaders.ContentLocation!.ToString();
+                pinned.Add((location, (await service.Client.Get(location)).Must(HttpStatusCode.OK).Bytes));
+            }
+
+        await service.StopAsync();
+        await service.StartAsync();
+        await Same("restart");
+
+        await Rebuild.RunAsync(service.Foundation.Database, TimeProvider.System, default);
+        await service.StopAsync();
+        await service.StartAsync();
+        Assert.Equal(2, service.Foundation.Database.Generation);
+        await Same("rebuild");
+
+        await RecordAtRandom(seed: 8, operations: 1_000);
+        await Freshness.AwaitAll(service.Foundation.Database, default);
+        await Same("other recordings");
+
+        async Task Same(string after)
+        {
+            foreach (var (path, body) in pinned)
+                Assert.True((await service.Client.Get(path)).Must(HttpStatusCode.OK).Bytes.AsSpan().SequenceEqual(body), $"{path} differs after {after}");
+        }
+    }
+
+    [Fact]
+    public async Task readiness_rests_on_the_canary()
+    {
+        for (var attempt = 0; attempt < 100 && (await service.Client.Get("/health/ready")).Status != HttpStatusCode.OK; attempt++) await Task.Delay(50);
+        Assert.Equal("ready", (await service.Client.Get("/health/ready")).Json["status"]!.GetValue<string>());
+        Assert.Empty((await service.Client.Get("/v1/reforms")).Json["items"]!.AsArray());
+        Assert.Equal(0, (await service.Client.Get("/v1/reforms")).Json["sequence"]!.GetValue<long>());
+    }
+
+    // Late facts, ends, corrections (some to another actor), retractions, in every table; refusals are part of it.
+    private async Task RecordAtRandom(int seed, int operations)
+    {
+        var random = new Random(seed);
+        var client = service.Client;
+        var (actors, reforms, provisions, records) = (new List<string>(), new List<string>(), new List<(string Reform, string Id)>(), new List<string>());
+        for (var i = 0; i < 6; i++) actors.Add(await client.Create("/v1/actors", new { name = $"Actor {seed} {i}", actorClass = "citizen", kind = "organization", identifiers = new[] { new { scheme = "unit", identifier = $"{seed}-{i}" } } }));
+        for (var i = 0; i < 2; i++) reforms.Add(await client.Create("/v1/reforms", new { title = $"Reform {seed} {i}" }));
+        var post = await client.Create("/v1/posts", new { title = $"Post {seed}", organization = actors[0] });
+        foreach (var reform in reforms)
+            for (var i = 0; i < 3; i++) provisions.Add((reform, await client.Create($"/v1/reforms/{reform}/provisions", new { title = $"Provision {i}" })));
+
+        string Any(List<string> from) => from[random.Next(from.Count)];
+        string? Date() => random.Next(5) == 0 ? null : $"20{random.Next(15, 24)}{(random.Next(2) == 0 ? "" : $"-{random.Next(1, 13):00}")}";
+        for (var i = 0; i < operations; i++)
+        {
+            var (actor, reform, provision) = (Any(actors), Any(reforms), provisions[random.Next(provisions.Count)]);
+            var (validFrom, validTo) = (Date(), random.Next(4) == 0 ? Date() : null);
+            var reply = random.Next(17) switch
+            {
+                < 6 => await client.Post($"/v1/reforms/{provision.Reform}/alignments", random.Next(4) == 0
+                    ? new { actor, provisionId = (string?)provision.Id, salience = random.Next(5) / 4.0, validFrom, validTo }
+                    : new { actor, provisionId = random.Next(2) == 0 ? null : provision.Id, position = random.Next(-2, 3), validFrom, validTo, assessor = random.Next(3) == 0 ? Any(actors) : null }),
+                6 => await client.Post($"/v1/actors/{actor}/classes", new { actorClass = random.Next(2) == 0 ? "citizen" : "public_official", validFrom, validTo }),
+                7 => await client.Post($"/v1/actors/{actor}/names", new { name = $"Name {i}", validFrom, validTo }),
+                8 => await client.Post($"/v1/actors/{actor}/influence", new { influence = random.Next(11) / 10.0, reformId = random.Next(2) == 0 ? reform : null, post = random.Next(2) == 0 ? post : null, validFrom, validTo }),
+                9 => await client.Post($"/v1/actors/{actor}/posts", new { post, validFrom, validTo }),
+                10 => await client.Post($"/v1/actors/{actor}/incentives", new { incentiveType = "status", direction = "for_reform", reformId = reform, validFrom, validTo }),
+                11 => await client.Post($"/v1/reforms/{reform}/stakeholders", new { actor, validFrom, validTo }),
+                12 => await client.Post($"/v1/actors/{actor}/memberships", new { organization = actors[0], validFrom, validTo }),
+                13 when records.Count > 0 => await client.Post($"/v1/records/{Any(records)}/end", new { validTo = Date() ?? "2022" }),
+                14 when records.Count > 0 => await Change("correction", random.Next(3) == 0 ? new { set = (object)new { actor = Any(actors) } } : new { set = (object)new { validFrom = Date() ?? "2020" } }),
+                15 when records.Count > 0 => await Change("retraction", new { }),
+                _ => await client.Post($"/v1/reforms/{reform}/stages", new { stage = "proposed", validFrom, validTo }),
+            };
+            Assert.True((int)reply.Status < 500, reply.Text);
+            if (reply.Status == HttpStatusCode.Created && reply.Json["recordId"] is { } id) records.Add(id.GetValue<string>());
+        }
+
+        async Task<Reply> Change(string how, object body)
+        {
+            var record = Any(records);
+            var found = await client.Get($"/v1/records/{record}");
+            return found.Status == HttpStatusCode.OK ? await client.Post($"/v1/records/{record}/{how}", body, ifMatch: found.ETag) : found;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> Fold()
+    {
+        var database = service.Foundation.Database;
+        var rows = new List<string>();
+        await using var list = database.Owner.CreateCommand("select distinct stream_id from es.mt_events where tenant_id = 'default'");
+        var streams = new List<Guid>();
+        await using (var reader = await list.ExecuteReaderAsync())
+            while (await reader.ReadAsync()) streams.Add(reader.GetGuid(0));
+        var events = await RecordedEvents.OfStreams(database.Owner, "default", [.. streams], default);
+        foreach (var stream in streams)
+            foreach (var known in History.Of(stream, "default", events[stream].Select(stored => stored.Recorded)))
+                if (FactTables.For(known.Span.Fact) is { } table)
+                    rows.Add(Row(table.Name, known.Span.RecordId, known.Span.Version, known.Span.From, known.Span.To, known.KnownFrom, known.KnownTo,
+                        table.Columns.Select(column => column.Value(known.Span.Fact))));
+        return [.. rows.Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task<IReadOnlyList<string>> Tables(Database database, string schema)
+    {
+        var rows = new List<string>();
+        foreach (var table in FactTables.All)
+        {
+            await using var command = database.Owner.CreateCommand(
+                $"select record_id, version_id, valid_from, valid_to, seq_from, seq_to, {string.Join(", ", table.Columns.Select(column => column.Name))} from {schema}.{table.Name} where tenant_id = 'default'");
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+                rows.Add(Row(table.Name, reader.GetGuid(0), reader.GetGuid(1), reader.GetDateTime(2), reader.GetDateTime(3), reader.GetInt64(4), reader.GetInt64(5),
+                    Enumerable.Range(6, table.Columns.Count).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))));
+        }
+
+        foreach (var name in (string[])["sequence", "subjects"])
+        {
+            await using var command = database.Owner.CreateCommand($"select t::text from {schema}.{name} t where tenant_id = 'default'");
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync()) rows.Add($"{name} {reader.GetString(0)}");
+        }
+
+        return [.. rows.Order(StringComparer.Ordinal)];
+    }
+
+    private static string Row(string table, Guid record, Guid version, DateTime from, DateTime to, long knownFrom, long knownTo, IEnumerable<object?> columns) =>
+        FormattableString.Invariant($"{table} {record} {version} {from:yyyyMMddHHmmssffffff} {to:yyyyMMddHHmmssffffff} {knownFrom} {knownTo} {string.Join(' ', columns.Select(value => FormattableString.Invariant($"{value}")))}");
+}
