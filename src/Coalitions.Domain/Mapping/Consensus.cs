@@ -23,7 +23,9 @@ public sealed record Consensus(double Value, double Min, double Max, int Assesso
     /// <summary>The consensus of some judgements; null when there is none.</summary>
     public static Consensus? Of(IEnumerable<Judgement> judgements, Aggregate aggregate)
     {
-        var latest = judgements.GroupBy(judgement => judgement.AssessorId)
+        var given = judgements as Judgement[] ?? [.. judgements];
+        if (given is [var only]) return new Consensus(only.Value, only.Value, only.Value, 1);
+        var latest = given.GroupBy(judgement => judgement.AssessorId)
             .Select(own => own.MaxBy(judgement => (judgement.ValidFrom, judgement.Place)))
             .ToArray();
         if (latest.Length == 0) return null;

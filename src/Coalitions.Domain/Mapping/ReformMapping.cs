@@ -58,37 +58,29 @@ public static class ReformMapping
     /// <summary>The map, or a refusal when all edges are asked for and there are too many of them.</summary>
     public static Decision<DrawnMap> Draw(MapFacts facts, MapMethod method)
     {
-        var stances = facts.Stances.ToLookup(stance => (stance.ActorId, stance.IssueId));
-        var influences = facts.Influences.ToLookup(judgement => judgement.ActorId);
         var issues = facts.Issues.OrderBy(issue => issue.Id).ToArray();
-        var issuesOf = facts.Stances.GroupBy(stance => stance.ActorId)
-            .ToDictionary(own => own.Key, own => own.Select(stance => stance.IssueId).ToHashSet());
-        var scaleOf = issues.ToDictionary(issue => issue.Id);
-
         var actors = facts.Stakeholders.OrderBy(stakeholder => stakeholder.ActorId).ToArray();
+        var influences = facts.Influences.ToLookup(judgement => judgement.ActorId);
+        var reform = Array.FindIndex(issues, issue => issue.Id == facts.ReformId);
+
         var nodes = new NodeFigures[actors.Length];
         var positions = new List<(int Actor, int Issue, double Position)>();
-        var numberOf = issues.Select((issue, number) => (issue.Id, number)).ToDictionary(pair => pair.Id, pair => pair.number);
-        for (var i = 0; i < actors.Length; i++)
+        var stances = new Runs(facts.Stances, [.. actors.Select(actor => actor.ActorId)], [.. issues.Select(issue => issue.Id)]);
+        for (var actor = 0; actor < actors.Length; actor++)
         {
-            var actor = actors[i].ActorId;
-            var held = (issuesOf.GetValueOrDefault(actor) ?? [])
-                .Where(scaleOf.ContainsKey).Order()
-                .Select(issue => (Issue: scaleOf[issue], Position: PositionOn(issue)))
-                .Where(item => item.Position is not null).ToArray();
-            foreach (var (issue, position) in held)
-                if (method.OnIssues?.Contains(issue.Id) ?? true) positions.Add((i, numberOf[issue.Id], position!.Value));
+            Consensus? position = null, salience = null;
+            var held = new List<(Issue Issue, double Position)>();
+            foreach (var (issue, run) in stances.Of(actor))
+            {
+                if (issue == reform) salience = Consensus.Of(Judgements(run, stance => stance.Salience), method.Aggregate);
+                if (Consensus.Of(Judgements(run, stance => stance.Position), method.Aggregate) is not { } found) continue;
+                if (issue == reform) position = found;
+                held.Add((issues[issue], found.Value));
+                if (method.OnIssues?.Contains(issues[issue].Id) ?? true) positions.Add((actor, issue, found.Value));
+            }
 
-            nodes[i] = new NodeFigures(
-                actor, actors[i].ActorClass,
-                held.FirstOrDefault(item => item.Issue.Id == facts.ReformId).Position,
-                Derive(held),
-                Consensus.Of(stances[(actor, facts.ReformId)].Where(stance => stance.Salience is not null)
-                    .Select(stance => new Judgement(stance.AssessorId, stance.Salience!.Value, stance.ValidFrom, stance.Place)), method.Aggregate),
-                Influence(influences[actor], method.Aggregate));
-
-            Consensus? PositionOn(Guid issue) => Consensus.Of(stances[(actor, issue)].Where(stance => stance.Position is not null)
-                .Select(stance => new Judgement(stance.AssessorId, stance.Position!.Value, stance.ValidFrom, stance.Place)), method.Aggregate);
+            var (id, actorClass) = actors[actor];
+            nodes[actor] = new NodeFigures(id, actorClass, position, Derive(held), salience, Influence(influences[id], method.Aggregate));
         }
 
         var agreement = new Agreement(actors.Length, [.. issues.Select(issue => issue.Scale)], positions, method.Similarity, method.Range);
@@ -116,10 +108,53 @@ public static class ReformMapping
             .Select(judgement => new Judgement(judgement.AssessorId, judgement.Influence, judgement.ValidFrom, judgement.Place)), aggregate);
     }
 
-    private static DerivedPosition? Derive(IEnumerable<(Issue Issue, Consensus? Position)> held)
+    private static IEnumerable<Judgement> Judgements(ArraySegment<Stance> run, Func<Stance, double?> figure) =>
+        from stance in run
+        let value = figure(stance)
+        where value is not null
+        select new Judgement(stance.AssessorId, value.Value, stance.ValidFrom, stance.Place);
+
+    private static DerivedPosition? Derive(IEnumerable<(Issue Issue, double Position)> held)
     {
         var directed = held.Where(item => item.Issue.Scale.IsSupport && item.Issue.Direction != ProvisionDirection.None)
-            .Select(item => item.Position!.Value * (item.Issue.Direction == ProvisionDirection.ForReform ? 1 : -1)).ToArray();
+            .Select(item => item.Position * (item.Issue.Direction == ProvisionDirection.ForReform ? 1 : -1)).ToArray();
         return directed.Length == 0 ? null : new DerivedPosition(directed.Sum() / directed.Length, directed.Length);
+    }
+
+    // The stances in the order of actors and issues: one run for each pair of them.
+    private sealed class Runs
+    {
+        private readonly long issues;
+        private readonly long[] keys;
+        private readonly Stance[] stances;
+
+        public Runs(IReadOnlyList<Stance> all, Guid[] actorIds, Guid[] issueIds)
+        {
+            issues = issueIds.Length;
+            var (actorOf, issueOf) = (Numbers(actorIds), Numbers(issueIds));
+            stances = [.. all.Where(stance => actorOf.ContainsKey(stance.ActorId) && issueOf.ContainsKey(stance.IssueId))];
+            keys = [.. stances.Select(stance => actorOf[stance.ActorId] * issues + issueOf[stance.IssueId])];
+            Array.Sort(keys, stances);
+        }
+
+        public IEnumerable<(int Issue, ArraySegment<Stance> Run)> Of(int actor)
+        {
+            var at = Array.BinarySearch(keys, actor * issues);
+            for (at = at < 0 ? ~at : FirstOf(at); at < keys.Length && keys[at] / issues == actor;)
+            {
+                var end = at + 1;
+                while (end < keys.Length && keys[end] == keys[at]) end++;
+                yield return ((int)(keys[at] % issues), new ArraySegment<Stance>(stances, at, end - at));
+                at = end;
+            }
+        }
+
+        private int FirstOf(int at)
+        {
+            while (at > 0 && keys[at - 1] == keys[at]) at--;
+            return at;
+        }
+
+        private static Dictionary<Guid, long> Numbers(Guid[] ids) => ids.Select((id, number) => (id, number)).ToDictionary(pair => pair.id, pair => (long)pair.number);
     }
 }
