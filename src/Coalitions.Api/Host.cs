@@ -6,6 +6,7 @@ using Coalitions.Api.Http;
 using Coalitions.Api.Imports;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Posts;
+using Coalitions.Api.Reading;
 using Coalitions.Api.Recording;
 using Coalitions.Api.Records;
 using Coalitions.Api.Reforms;
@@ -39,7 +40,7 @@ public static class Host
         var services = builder.Services;
         services.AddSingleton(clock ?? TimeProvider.System);
         services.AddSingleton(foundation.Database).AddSingleton(foundation.Store).AddSingleton(foundation.Texts).AddSingleton(foundation.Keys);
-        services.AddSingleton<Recordings>();
+        services.AddSingleton<OwnWrites>().AddSingleton<Recordings>();
         services.AddSingleton<ImportRuns>().AddHostedService(provider => provider.GetRequiredService<ImportRuns>());
         services.AddSingleton<Canary>().AddHostedService(provider => provider.GetRequiredService<Canary>());
         services.AddHostedService<ProjectionDaemon>().AddHostedService<Housekeeping>();

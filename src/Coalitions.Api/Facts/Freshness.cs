@@ -15,23 +15,29 @@ public static class Freshness
         long head;
         await using (var command = database.Api.CreateCommand("select coalesce(max(seq_id), 0) from es.mt_events"))
             head = (long)(await command.ExecuteScalarAsync(cancellation))!;
-        await Await(database, "select coalesce(max(last_seq_id), 0) >= $2 from es.mt_event_progression where name = $1",
-            [$"{FactProjection.NameOf(database.Generation)}:All", head], cancellation);
+        if (!await Await(database, "select coalesce(max(last_seq_id), 0) >= $2 from es.mt_event_progression where name = $1",
+            [$"{FactProjection.NameOf(database.Generation)}:All", head], cancellation)) throw new ProblemException(Problem.NotYetProjected);
     }
 
     /// <summary>Until this event of the tenant is in the tables, else 503.</summary>
-    public static Task AwaitEvent(Database database, string tenant, Guid eventId, CancellationToken cancellation) =>
+    public static async Task AwaitEvent(Database database, string tenant, Guid eventId, CancellationToken cancellation)
+    {
+        if (!await WaitForEvent(database, tenant, eventId, cancellation)) throw new ProblemException(Problem.NotYetProjected);
+    }
+
+    /// <summary>Until this event of the tenant is in the tables; false when that takes too long.</summary>
+    public static Task<bool> WaitForEvent(Database database, string tenant, Guid eventId, CancellationToken cancellation) =>
         Await(database, $"select exists (select from {database.Facts}.sequence where tenant_id = $1 and event_id = $2)", [tenant, eventId], cancellation);
 
-    private static async Task Await(Database database, string sql, object[] values, CancellationToken cancellation)
+    private static async Task<bool> Await(Database database, string sql, object[] values, CancellationToken cancellation)
     {
         var until = DateTime.UtcNow + Limit;
         while (true)
         {
             await using var command = database.Api.CreateCommand(sql);
             foreach (var value in values) command.Parameters.AddWithValue(value);
-            if (await command.ExecuteScalarAsync(cancellation) is true) return;
-            if (DateTime.UtcNow > until) throw new ProblemException(Problem.NotYetProjected);
+            if (await command.ExecuteScalarAsync(cancellation) is true) return true;
+            if (DateTime.UtcNow > until) return false;
             await Task.Delay(15, cancellation);
         }
     }

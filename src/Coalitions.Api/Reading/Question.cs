@@ -40,6 +40,8 @@ public sealed class Question
         var (database, caller) = (services.GetRequiredService<Database>(), context.Caller());
         context.Request.Query.Allow([.. QueryValues.ClockMembers, .. members]);
         if (context.Request.Query.Id("includes") is { } included) await Freshness.AwaitEvent(database, caller.Tenant, included, context.RequestAborted);
+        else if (!context.Request.Query.ContainsKey("knownAt") && services.GetRequiredService<OwnWrites>().Of(caller.Principal) is { } own)
+            await Freshness.WaitForEvent(database, caller.Tenant, own, context.RequestAborted);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var clocks = await Clocks.Resolve(database, caller.Tenant, context.Request.Query, now, context.RequestAborted);
         return new Question(context, caller, database, services.GetRequiredService<PrivateTexts>(), clocks);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Coalitions.Api.Http;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Privacy;
+using Coalitions.Api.Reading;
 using Coalitions.Api.Security;
 using Coalitions.Domain.Record;
 using JasperFx.Events;
@@ -20,7 +21,7 @@ public sealed record Idempotency(string Operation, byte[] KeyHash, byte[] Finger
 /// Runs recordings: one transaction holds the events, what goes beside them and the answer under its Idempotency-Key.
 /// Whoever loses a race decides again on what the winner left.
 /// </summary>
-public sealed class Recordings(DocumentStore store, Database database, PrivateTexts texts, TimeProvider clock)
+public sealed class Recordings(DocumentStore store, Database database, PrivateTexts texts, OwnWrites ownWrites, TimeProvider clock)
 {
     private const int Attempts = 4;
 
@@ -66,6 +67,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
             throw new ProblemException(Problem.OutcomeUnknown);
         }
 
+        if (recorder.Streams.LastOrDefault(stream => stream.Added.Count > 0) is { } changed) ownWrites.Remember(caller.Principal, changed.Added[^1].Id);
         return answer;
     }
 
