@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -20,6 +22,8 @@ public static class StrictJson
 {
     public const int LongestText = 4_000;
     public const int LongestList = 500;
+
+    private static readonly ConcurrentDictionary<Type, FrozenDictionary<string, JsonPropertyInfo>> MembersOf = new();
 
     /// <summary>Parses bytes; a problem where they are no JSON or nest too deeply.</summary>
     public static JsonElement Parse(ReadOnlyMemory<byte> utf8)
@@ -81,8 +85,8 @@ public static class StrictJson
 
     private static void CheckMembers(JsonElement element, JsonTypeInfo info, string pointer, List<ProblemError> errors)
     {
-        var members = info.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)
-            .ToDictionary(property => property.Name);
+        var members = MembersOf.GetOrAdd(info.Type, _ => info.Properties
+            .Where(property => property.Set is not null || property.AssociatedParameter is not null).ToFrozenDictionary(property => property.Name));
         var seen = new HashSet<string>();
         foreach (var property in element.EnumerateObject())
         {

@@ -20,19 +20,24 @@ public static class RecordedEvents
         return await OfStreams(connection, tenant, streams, cancellation);
     }
 
+    /// <summary>The same within a transaction, under a lock that it holds until its end, where one is given.</summary>
     public static async Task<ILookup<Guid, StoredEvent>> OfStreams(
-        NpgsqlConnection connection, string tenant, Guid[] streams, CancellationToken cancellation)
+        NpgsqlConnection connection, string tenant, Guid[] streams, CancellationToken cancellation, long? lockKey = null)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = """
+        await using var batch = new NpgsqlBatch(connection);
+        if (lockKey is { } key) batch.BatchCommands.Add(new("select pg_advisory_xact_lock($1)") { Parameters = { new() { Value = key } } });
+        batch.BatchCommands.Add(new("""
             select seq_id, id, stream_id, version, type, data, timestamp, user_name from es.mt_events
             where tenant_id = $1 and stream_id = any($2) order by stream_id, version
-            """;
-        command.Parameters.AddWithValue(tenant);
-        command.Parameters.AddWithValue(streams);
+            """) { Parameters = { new() { Value = tenant }, new() { Value = streams } } });
         var events = new List<StoredEvent>();
-        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        {
+            // The reading statement begins when the lock is held, so it sees whatever its last holder committed.
+            if (lockKey is not null) await reader.NextResultAsync(cancellation);
             while (await reader.ReadAsync(cancellation)) events.Add(Read(reader));
+        }
+
         return (await Placed(connection, tenant, events, cancellation)).ToLookup(stored => stored.StreamId);
     }
 

@@ -209,8 +209,7 @@ public sealed class Recorder(
     public async ValueTask<OpenStream> Open(Guid id)
     {
         if (streams.TryGetValue(id, out var open)) return open;
-        await Lock("stream", id);
-        var events = (await RecordedEvents.OfStreams(connection, Tenant, [id], cancellation))[id].ToArray();
+        var events = (await RecordedEvents.OfStreams(connection, Tenant, [id], cancellation, LockKey("stream", id)))[id].ToArray();
         return streams[id] = new OpenStream(id, Tenant, events);
     }
 
@@ -218,7 +217,14 @@ public sealed class Recorder(
     public OpenStream Begin(Guid id) => streams[id] = new OpenStream(id, Tenant, []);
 
     /// <summary>Holds back everybody who would refer to this resource until we are done.</summary>
-    public Task Bar(Guid resource) => Lock("reference", resource);
+    public async Task Bar(Guid resource)
+    {
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection)
+        {
+            Parameters = { new() { Value = LockKey("reference", resource) } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 
     /// <summary>A record that stands and refers to this resource, apart from its own description; null where there is none.</summary>
     public ValueTask<Guid?> LiveReference(Guid resource, Guid recordId) =>
@@ -303,15 +309,6 @@ public sealed class Recorder(
         };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? (reader.GetGuid(0), reader.GetGuid(1)) : null;
-    }
-
-    private async Task Lock(string space, Guid id)
-    {
-        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection)
-        {
-            Parameters = { new() { Value = LockKey(space, id) } },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private long LockKey(string space, Guid id)

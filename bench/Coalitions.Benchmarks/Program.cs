@@ -1,0 +1,11 @@
+using Coalitions.Benchmarks;
+
+// One run, one table: the service beside its yardsticks on the same machine, the same server and the same minutes.
+await using var bench = await Bench.StartAsync();
+Console.WriteLine(bench.Machine);
+Console.WriteLine();
+Console.WriteLine("| What | Figure | Beside |");
+Console.WriteLine("| --- | ---: | --- |");
+if (args.Length == 0 || args.Contains("recordings")) await RecordingRates.Run(bench);
+if (args.Length == 0 || args.Contains("freshness")) await FreshnessUnderLoad.Run(bench);
+if (args.Length == 0 || args.Contains("maps")) await MapTimes.Run(bench);
