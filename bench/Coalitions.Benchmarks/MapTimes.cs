@@ -21,7 +21,7 @@ internal static class MapTimes
 
         var events = await Count(bench, "select count(*) from es.mt_events");
         var rebuilding = Stopwatch.StartNew();
-        await Rebuild.RunAsync(bench.Foundation.Database, TimeProvider.System, default);
+        await Rebuild.RunAsync(bench.Foundation.Database.Owner, bench.Foundation.Database.Generation, TimeProvider.System, default);
         var derived = events / rebuilding.Elapsed.TotalSeconds;
         var rows = await Count(bench, $"select count(*) from {bench.Foundation.Database.Facts}.stances");
         var plain = Stopwatch.StartNew();

@@ -28,12 +28,18 @@ internal static class RecordingRates
     {
         var (client, _) = await bench.Tenant("rates");
         var reform = await Bench.Create(client, "/v1/reforms", new { title = "Rates" });
-        var actors = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Bench.Create(client, "/v1/actors", new { name = $"Actor {i}" })));
+        var actors = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Bench.Create(client, "/v1/actors", new { name = $"Actor {i}" })));
+        var provisions = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Bench.Create(client, $"/v1/reforms/{reform}/provisions", new { title = $"Provision {i}" })));
 
         foreach (var workers in (int[])[1, 16])
         {
             await Compare($"stances, {workers} at a time", workers,
-                worker => Bench.Create(client, $"/v1/reforms/{reform}/alignments", new { actor = actors[worker], position = 1, salience = 0.5, validFrom = Day() }, $"{Guid.NewGuid()}"),
+                _ =>
+                {
+                    var (n, from) = (Interlocked.Increment(ref number), Day());
+                    return Bench.Create(client, $"/v1/reforms/{reform}/alignments",
+                        new { actor = actors[n % 500], provisionId = provisions[n / 500 % 50], position = 1, salience = 0.5, validFrom = from }, $"{Guid.NewGuid()}");
+                },
                 _ => AppendStance(bench, marten: true), _ => AppendStance(bench, marten: false));
             await Compare($"actors, {workers} at a time", workers,
                 _ => Bench.Create(client, "/v1/actors", new { name = $"Head of unit {Interlocked.Increment(ref number)}" }, $"{Guid.NewGuid()}"),

@@ -121,6 +121,35 @@ public class ChangeTests(Service service)
         Assert.Contains(stance, twice.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task the_same_fact_with_the_same_text_is_refused_too()
+    {
+        var (reform, actor, _) = await ReformAndTwo();
+        var incentive = new { incentiveType = "status", direction = "for_reform", reformId = reform, note = "seen at the launch" };
+        await Client.Create($"/v1/actors/{actor}/incentives", incentive);
+        Assert.Equal((409, "already-recorded"), Code(await Client.Post($"/v1/actors/{actor}/incentives", incentive)));
+        await Client.Create($"/v1/actors/{actor}/incentives", new { incentiveType = "status", direction = "for_reform", reformId = reform, note = "seen again" });
+    }
+
+    [Fact]
+    public async Task the_etag_of_a_creation_is_good_for_the_next_change()
+    {
+        var created = (await Client.Post("/v1/actors", new { name = "Versioned", actorClass = "citizen" })).Must(HttpStatusCode.Created);
+        Assert.Equal(412, (int)(await Client.Post($"/v1/actors/{created.Id}/names", new { name = "Stale" }, ifMatch: "\"1\"")).Status);
+        (await Client.Post($"/v1/actors/{created.Id}/names", new { name = "Renamed" }, ifMatch: created.ETag)).Must(HttpStatusCode.Created);
+        var read = await Client.Get($"/v1/actors/{created.Id}");
+        (await Client.Post($"/v1/actors/{created.Id}/names", new { name = "Again", validFrom = "2025" }, ifMatch: read.ETag)).Must(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task a_stance_is_as_old_as_its_recording_even_where_a_carried_part_ended()
+    {
+        var (reform, actor, _) = await ReformAndTwo();
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2020", validTo = "2024-06" });
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, salience = 0.5, validFrom = "2021" });
+        Assert.Equal(actor, (await Client.Get($"/v1/reforms/{reform}/map?asOf=2024-08")).Json["missing"]!["stale"]![0]!.GetValue<string>());
+    }
+
     private static (int, string) Code(Reply reply) => (reply.Problem.Status, reply.Problem.Code);
 
     private async Task<System.Text.Json.Nodes.JsonNode> Map(string reform, string includes) =>

@@ -24,7 +24,7 @@ public class ProjectionTests : IAsyncLifetime
         Assert.Equal(await Fold(), derived.Where(row => !row.StartsWith("sequence", StringComparison.Ordinal) && !row.StartsWith("subjects", StringComparison.Ordinal)));
         Assert.Equal(FactTables.All.Select(table => table.Name).Concat(["sequence", "subjects"]).Order(), derived.Select(row => row.Split(' ')[0]).Distinct().Order());
 
-        var next = await Rebuild.RunAsync(service.Foundation.Database, TimeProvider.System, default);
+        var next = await Rebuild.RunAsync(service.Foundation.Database.Owner, service.Foundation.Database.Generation, TimeProvider.System, default);
         Assert.Equal(derived, await Tables(service.Foundation.Database, FactTables.SchemaOf(next)));
     }
 
@@ -45,7 +45,7 @@ public class ProjectionTests : IAsyncLifetime
         await service.StartAsync();
         await Same("restart");
 
-        await Rebuild.RunAsync(service.Foundation.Database, TimeProvider.System, default);
+        await Rebuild.RunAsync(service.Foundation.Database.Owner, service.Foundation.Database.Generation, TimeProvider.System, default);
         await service.StopAsync();
         await service.StartAsync();
         Assert.Equal(2, service.Foundation.Database.Generation);
@@ -159,5 +159,5 @@ public class ProjectionTests : IAsyncLifetime
     }
 
     private static string Row(string table, Guid record, Guid version, DateTime from, DateTime to, long knownFrom, long knownTo, IEnumerable<object?> columns) =>
-        FormattableString.Invariant($"{table} {record} {version} {from:yyyyMMddHHmmssffffff} {to:yyyyMMddHHmmssffffff} {knownFrom} {knownTo} {string.Join(' ', columns.Select(value => FormattableString.Invariant($"{value}")))}");
+        FormattableString.Invariant($"{table} {record} {version} {from:yyyyMMddHHmmssffffff} {to:yyyyMMddHHmmssffffff} {knownFrom} {knownTo} {string.Join(' ', columns.Select(value => FormattableString.Invariant($"{(value is DateTimeOffset moment ? moment.UtcDateTime : value)}")))}");
 }

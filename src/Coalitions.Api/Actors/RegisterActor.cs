@@ -33,14 +33,14 @@ public sealed record RegisterActor : FactBody
             var body = recorder.Bind<RegisterActor>(element);
             var actorId = recorder.NewId();
             recorder.Register(new Resource(actorId, ResourceKind.Actor));
-            recorder.Begin(actorId);
+            var stream = recorder.Begin(actorId);
 
             var description = new DescribeActor { Kind = body.Kind, OrganizationType = body.OrganizationType, Level = body.Level, Sectors = body.Sectors };
             var actor = await Record(description);
             var name = await Record(new GiveName { Name = body.Name });
             var actorClass = body.ActorClass is { } given ? await Record(new AssignClass { ActorClass = given }) : (Guid?)null;
             var identifiers = await Recording.Identifiers.AddAll(recorder, actorId, body.Identifiers);
-            return Answer.Created("actors", actorId,
+            return Answer.Created("actors", stream,
                 new Receipts { Actor = actor, Name = name, Class = actorClass, Identifiers = identifiers });
 
             async ValueTask<Guid> Record<TBody>(TBody facet)

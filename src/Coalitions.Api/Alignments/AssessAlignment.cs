@@ -36,6 +36,7 @@ public sealed record AssessAlignment : FactBody, IFactBody<AssessAlignment, Alig
         "Records where an actor stands on a reform or its provisions.", typeof(AssessAlignment), typeof(RecordedOne), async (recorder, path, element) =>
         {
             var reformId = await recorder.Path(path, ResourceKind.Reform);
+            await recorder.CheckVersion(reformId);
             var body = recorder.Bind<AssessAlignment>(element);
             if (body.Positions is null)
             {

@@ -91,7 +91,7 @@ public sealed class FactPage(string tenant)
     }
 
     // Marten takes a DateTime for a time without a zone; the least and the greatest become the infinities of PostgreSQL.
-    private static DateTimeOffset Moment(DateTime utc) =>
+    public static DateTimeOffset Moment(DateTime utc) =>
         utc == DateTime.MaxValue ? DateTimeOffset.MaxValue : new DateTimeOffset(utc.Ticks, TimeSpan.Zero);
 
     private static (Guid Record, long From, DateTime Start) KeyOf(Known known) => (known.Span.RecordId, known.KnownFrom, known.Span.From);

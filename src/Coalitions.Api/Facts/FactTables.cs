@@ -74,7 +74,8 @@ public static class FactTables
         Number<AlignmentAssessed>("salience", fact => fact.SalienceInForce?.Value),
         UuidOrNone<AlignmentAssessed>("salience_record", fact => fact.SalienceInForce?.RecordId),
         Text<AlignmentAssessed>("confidence", fact => Codes<Confidence>.Of(fact.Confidence)),
-        FactColumn.Of<AlignmentAssessed, bool>("evidenced", "boolean", fact => fact.Evidence is not null));
+        FactColumn.Of<AlignmentAssessed, bool>("evidenced", "boolean", fact => fact.Evidence is not null),
+        FactColumn.Of<AlignmentAssessed, DateTimeOffset>("stated_from", "timestamptz", fact => FactPage.Moment(fact.Valid.Start)));
 
     public static readonly IReadOnlyList<FactTable> All =
     [
@@ -86,6 +87,9 @@ public static class FactTables
 
     /// <summary>The table of this kind of fact; null when no question across streams asks for it.</summary>
     public static FactTable? For(Fact fact) => ByFact.GetValueOrDefault(fact.GetType());
+
+    /// <summary>Recognises the tables as this code makes them: other columns, another shape.</summary>
+    public static string Shape { get; } = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Ddl(0))))[..16];
 
     public static string SchemaOf(int generation) => $"facts_{generation}";
 

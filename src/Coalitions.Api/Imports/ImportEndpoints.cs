@@ -41,6 +41,7 @@ public static class ImportEndpoints
         if (context.Request.ContentType is { } type && !type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) && !type.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase)
             && !type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)) throw new ProblemException(Problem.MediaType);
         var table = await RequestBody.Read(context, LargestTable);
+        if (runs.IsFull) throw new ProblemException(Problem.Capacity);
         ImportRun? run = null;
         var answer = await recordings.Run(caller, async recorder =>
         {
@@ -49,7 +50,7 @@ public static class ImportEndpoints
             return new Answer(202, new ImportTaken(run.Id), $"/v1/imports/{run.Id}");
         }, RecordingEndpoints.Key(context, caller, "POST /v1/imports", table), cancellation: context.RequestAborted);
 
-        if (run is not null && !runs.Enqueue(run)) throw new ProblemException(Problem.Capacity);
+        if (run is not null) runs.Enqueue(run);
         context.Response.Headers.Location = answer.Location;
         return Results.Json(answer.Body, ApiJson.Options, statusCode: answer.Status);
     }

@@ -24,10 +24,14 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
     public const string Part = "table";
     private const int MostErrors = 1_000;
 
-    private readonly Channel<ImportRun> waiting = Channel.CreateBounded<ImportRun>(16);
+    private const int MostWaiting = 16;
 
-    /// <summary>Takes a run in; false when too many wait already.</summary>
-    public bool Enqueue(ImportRun run) => waiting.Writer.TryWrite(run);
+    private readonly Channel<ImportRun> waiting = Channel.CreateUnbounded<ImportRun>();
+
+    /// <summary>Whether too many wait already: asked before a run is promised, so that none that was is turned away.</summary>
+    public bool IsFull => waiting.Reader.Count >= MostWaiting;
+
+    public void Enqueue(ImportRun run) => waiting.Writer.TryWrite(run);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,6 +43,10 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
                 try
                 {
                     await Run(run, stoppingToken);
+                }
+                catch (ProblemException exception)
+                {
+                    await Finish(run, "failed", new ImportCounts(0, 0, 0), [.. (exception.Problem.Errors ?? []).Select(error => new ImportError(0, "", error.Code, error.Detail))]);
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)
                 {

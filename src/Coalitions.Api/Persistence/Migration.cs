@@ -27,11 +27,17 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
         {
             await Run(Script("Schema.sql"));
             await RecogniseRootKey(connection, cancellation);
-            var generation = await Generation(connection, cancellation);
+            var (generation, shape) = await Generation(connection, cancellation);
             foreach (var role in (string[])[Api, Worker]) await Run(RoleSql(role));
             await using (var store = EventStore.ForApi(owner, clock))
                 await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
-            await Run(FactTables.Ddl(generation));
+            if (shape is null)
+            {
+                await Run(FactTables.Ddl(generation));
+                await Run($"update app.installation set shape = '{FactTables.Shape}'");
+            }
+            else if (shape != FactTables.Shape) generation = await Rebuild.RunAsync(owner, generation, clock, cancellation);
+
             await Run(Grants(generation));
             return generation;
         }
@@ -59,10 +65,12 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
         }
     }
 
-    private static async Task<int> Generation(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<(int Generation, string? Shape)> Generation(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select generation from app.installation", connection);
-        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+        await using var command = new NpgsqlCommand("select generation, shape from app.installation", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetString(1));
     }
 
     private string RoleSql(string role) => $"""

@@ -8,17 +8,17 @@ public static class Rebuild
 {
     public static async Task<int> Run(Foundation foundation)
     {
-        var generation = await RunAsync(foundation.Database, TimeProvider.System, CancellationToken.None);
+        var generation = await RunAsync(foundation.Database.Owner, foundation.Database.Generation, TimeProvider.System, CancellationToken.None);
         Console.WriteLine($"The fact tables were rebuilt as generation {generation}; the next start reads them.");
         return 0;
     }
 
-    public static async Task<int> RunAsync(Database database, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<int> RunAsync(NpgsqlDataSource owner, int generation, TimeProvider clock, CancellationToken cancellation)
     {
-        var next = database.Generation + 1;
+        var next = generation + 1;
         await Execute($"drop schema if exists {FactTables.SchemaOf(next)} cascade; delete from es.mt_event_progression where name = '{FactProjection.NameOf(next)}:All'");
         await Execute(FactTables.Ddl(next));
-        using (var store = EventStore.ForWorker(database.Owner, clock, next))
+        using (var store = EventStore.ForWorker(owner, clock, next))
         using (var daemon = await store.BuildProjectionDaemonAsync())
         {
             await daemon.StartAllAsync();
@@ -26,22 +26,22 @@ public static class Rebuild
             await daemon.StopAllAsync();
         }
 
-        await Execute($"update app.installation set generation = {next}; drop schema if exists {FactTables.SchemaOf(database.Generation - 1)} cascade");
+        await Execute($"update app.installation set generation = {next}, shape = '{FactTables.Shape}'; drop schema if exists {FactTables.SchemaOf(generation - 1)} cascade");
         return next;
 
         async Task Execute(string sql)
         {
-            await using var command = database.Owner.CreateCommand(sql);
+            await using var command = owner.CreateCommand(sql);
             command.CommandTimeout = 0;
             await command.ExecuteNonQueryAsync(cancellation);
         }
 
-        async Task<bool> HasCaughtUp(int generation)
+        async Task<bool> HasCaughtUp(int built)
         {
-            await using var command = database.Owner.CreateCommand("""
+            await using var command = owner.CreateCommand("""
                 select coalesce((select last_seq_id from es.mt_event_progression where name = $1), 0) >= (select coalesce(max(seq_id), 0) from es.mt_events)
                 """);
-            command.Parameters.AddWithValue($"{FactProjection.NameOf(generation)}:All");
+            command.Parameters.AddWithValue($"{FactProjection.NameOf(built)}:All");
             return await command.ExecuteScalarAsync(cancellation) is true;
         }
     }

@@ -5,7 +5,8 @@ create schema if not exists app;
 create table if not exists app.installation (
     only_one     boolean primary key default true check (only_one),
     root_key     text    not null,
-    generation   integer not null default 1
+    generation   integer not null default 1,
+    shape        text
 );
 
 create table if not exists app.api_keys (

@@ -25,7 +25,7 @@ public sealed record EstablishPost : FactBody, IFactBody<EstablishPost, PostEsta
             var body = recorder.Bind<EstablishPost>(element);
             var (postId, recordId) = await Establish(recorder, body, recorder.NewId());
             var identifiers = await Recording.Identifiers.AddAll(recorder, postId, body.Identifiers);
-            return Answer.Created("posts", postId, new Receipts { Post = recordId, Identifiers = identifiers });
+            return Answer.Created("posts", await recorder.Open(postId), new Receipts { Post = recordId, Identifiers = identifiers });
         });
 
     /// <summary>Establishes a post on the way to something else.</summary>

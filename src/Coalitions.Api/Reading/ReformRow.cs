@@ -9,7 +9,7 @@ using Coalitions.Domain.Reforms;
 namespace Coalitions.Api.Reading;
 
 /// <summary>A reform at a pair of clocks.</summary>
-public sealed record ReformRow(Guid Id, ReformProposed Fact, ReformStage? Stage)
+public sealed record ReformRow(Guid Id, Guid RecordId, ReformProposed Fact, ReformStage? Stage)
 {
     public string Title(Question question) => question.Open("reform_proposed.title", Fact.Title)!;
 
@@ -44,7 +44,7 @@ public static class Lookups
 
         if (rows.Count == 0) throw new ProblemException(Problem.NotFound);
         var stage = await FactRows.InForce(question, FactTables.Stages, "f.reform_id = $4", [reform]);
-        return new ReformRow(reform, (ReformProposed)rows[0].Fact, stage.Count == 0 ? null : ((StageReached)stage[0].Fact).Stage);
+        return new ReformRow(reform, rows[0].RecordId, (ReformProposed)rows[0].Fact, stage.Count == 0 ? null : ((StageReached)stage[0].Fact).Stage);
     }
 
     /// <summary>The names in force of these actors; whoever has none that can be read is absent.</summary>

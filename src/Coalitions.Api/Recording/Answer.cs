@@ -5,8 +5,9 @@ namespace Coalitions.Api.Recording;
 /// <summary>What a recording answers: ids only, so that it can be kept and replayed.</summary>
 public sealed record Answer(int Status, object Body, string? Location = null, string? ETag = null)
 {
-    public static Answer Created(string collection, Guid id, Receipts receipts) =>
-        new(201, new Created(id, receipts), $"/v1/{collection}/{id}", "\"1\"");
+    /// <summary>Something new; its ETag is the version of its stream.</summary>
+    public static Answer Created(string collection, OpenStream stream, Receipts receipts) =>
+        new(201, new Created(stream.Id, receipts), $"/v1/{collection}/{stream.Id}", $"\"{stream.Added.Count}\"");
 
     public static Answer Recorded(Guid recordId) =>
         new(201, new RecordedOne(recordId), $"/v1/records/{recordId}", RecordTag(recordId));

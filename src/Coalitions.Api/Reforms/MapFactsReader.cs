@@ -15,8 +15,10 @@ public readonly record struct StanceRow(
     Confidence Confidence, bool Evidenced, Guid RecordId, DateTime ValidFrom, long Place);
 
 /// <summary>The facts of a map with the records behind them.</summary>
+/// <param name="Context">The records of the reform, its provisions, its identified stakeholders and their classes.</param>
 public sealed record MapFactsRead(
     MapFacts Facts,
+    IReadOnlyList<Guid> Context,
     IReadOnlyList<StanceRow> Rows,
     IReadOnlySet<Guid> Identified,
     IReadOnlyDictionary<Guid, Guid[]> InfluenceRecords)
@@ -25,7 +27,7 @@ public sealed record MapFactsRead(
     public async Task<int> Hindsight(Question question)
     {
         var records = Rows.SelectMany(row => (Guid[])[row.RecordId, row.PositionRecord ?? row.RecordId, row.SalienceRecord ?? row.RecordId])
-            .Concat(InfluenceRecords.Values.SelectMany(ids => ids)).Distinct().ToArray();
+            .Concat(InfluenceRecords.Values.SelectMany(ids => ids)).Concat(Context).Distinct().ToArray();
         await using var command = question.Database.Api.CreateCommand($"""
             select count(*) from {question.Database.Facts}.sequence where tenant_id = $1 and event_id = any($2) and recorded_at > $3
             """);
@@ -40,7 +42,9 @@ public static class MapFactsReader
     public static async Task<MapFactsRead> Read(Question question, MapQuestion asked, ReformRow reform)
     {
         var provisions = await FactRows.InForce(question, FactTables.Provisions, "f.reform_id = $4", [reform.Id]);
-        var identified = (await FactRows.Columns(question, FactTables.Stakeholders, "f.actor_id", "f.reform_id = $4", [reform.Id], row => row.GetGuid(0))).ToHashSet();
+        var stakeholders = await FactRows.Columns(question, FactTables.Stakeholders, "f.actor_id, f.record_id", "f.reform_id = $4", [reform.Id],
+            row => (Actor: row.GetGuid(0), Record: row.GetGuid(1)));
+        var identified = stakeholders.Select(row => row.Actor).ToHashSet();
         var rows = await Stances(question, asked, reform.Id);
         var actors = identified.Concat(rows.Select(row => row.ActorId)).Distinct().ToArray();
         var classes = await Classes(question, actors);
@@ -51,10 +55,11 @@ public static class MapFactsReader
             .Prepend(new Issue(reform.Id, reform.Fact.Scale)).ToArray();
         var facts = new MapFacts(
             reform.Id, issues,
-            [.. actors.Select(actor => new Stakeholder(actor, classes.TryGetValue(actor, out var actorClass) ? actorClass : null))],
+            [.. actors.Select(actor => new Stakeholder(actor, classes.TryGetValue(actor, out var found) ? found.ActorClass : null))],
             [.. rows.Select(row => new Stance(row.ActorId, row.IssueId, row.AssessorId, row.Position, row.Salience, row.ValidFrom, row.Place))],
             [.. influences.Select(item => item.Judgement)]);
-        return new MapFactsRead(facts, rows, identified,
+        Guid[] context = [reform.RecordId, .. provisions.Select(row => row.RecordId), .. stakeholders.Select(row => row.Record), .. classes.Values.Select(row => row.Record)];
+        return new MapFactsRead(facts, context, rows, identified,
             influences.GroupBy(item => item.Judgement.ActorId).ToDictionary(own => own.Key, own => own.Select(item => item.Record).Order().ToArray()));
     }
 
@@ -64,7 +69,7 @@ public static class MapFactsReader
         var from = asked.Window?.Before(question.Clocks.AsOf) ?? question.Clocks.AsOf;
         await using var command = question.Database.Api.CreateCommand($"""
             select f.actor_id, f.issue_id, f.assessor_id, f.position, f.position_record, f.salience, f.salience_record, f.confidence, f.evidenced,
-                   f.record_id, f.valid_from, f.seq_from{(asked.Basis is null ? "" : ", e.type, e.data")}
+                   f.record_id, f.stated_from, f.seq_from{(asked.Basis is null ? "" : ", e.type, e.data")}
             from {question.Database.Facts}.stances f
             {(asked.Basis is null ? "" : "join es.mt_events e on e.tenant_id = f.tenant_id and e.id = f.version_id")}
             where f.tenant_id = $1 and f.reform_id = $4 and f.seq_from <= $2 and f.seq_to > $2 and f.valid_from <= $3 and f.valid_to > $5
@@ -88,11 +93,11 @@ public static class MapFactsReader
         return rows;
     }
 
-    private static async Task<IReadOnlyDictionary<Guid, ActorClass>> Classes(Question question, Guid[] actors)
+    private static async Task<IReadOnlyDictionary<Guid, (ActorClass ActorClass, Guid Record)>> Classes(Question question, Guid[] actors)
     {
-        var rows = await FactRows.Columns(question, FactTables.Classes, "f.actor_id, f.actor_class", "f.actor_id = any($4)", [actors],
-            row => (row.GetGuid(0), Codes<ActorClass>.Parse(row.GetString(1))));
-        return rows.ToDictionary(row => row.Item1, row => row.Item2);
+        var rows = await FactRows.Columns(question, FactTables.Classes, "f.actor_id, f.actor_class, f.record_id", "f.actor_id = any($4)", [actors],
+            row => (Actor: row.GetGuid(0), ActorClass: Codes<ActorClass>.Parse(row.GetString(1)), Record: row.GetGuid(2)));
+        return rows.ToDictionary(row => row.Actor, row => (row.ActorClass, row.Record));
     }
 
     private static async Task<IReadOnlyList<(InfluenceJudgement Judgement, Guid Record)>> Influences(Question question, MapQuestion asked, Guid reform, Guid[] actors)

@@ -31,10 +31,10 @@ public sealed record ProposeReform : FactBody, IFactBody<ProposeReform, ReformPr
         {
             var body = recorder.Bind<ProposeReform>(element);
             var (reformId, recordId) = (recorder.NewId(), recorder.NewId());
-            recorder.Begin(reformId);
+            var stream = recorder.Begin(reformId);
             await recorder.Record(await body.Read(recorder, new FactIds(reformId, recordId, recordId)), recordId);
             var identifiers = await Recording.Identifiers.AddAll(recorder, reformId, body.Identifiers);
-            return Answer.Created("reforms", reformId, new Receipts { Reform = recordId, Identifiers = identifiers });
+            return Answer.Created("reforms", stream, new Receipts { Reform = recordId, Identifiers = identifiers });
         });
 
     public async ValueTask<ReformProposed> Read(Recorder recorder, FactIds ids)

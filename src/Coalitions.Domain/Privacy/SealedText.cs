@@ -5,7 +5,7 @@ namespace Coalitions.Domain.Privacy;
 
 /// <summary>
 /// Free text, encrypted under the keys of all its subjects: destroy any one of the keys and it cannot be read again.
-/// Opaque to the domain. Two seals of one text are different values.
+/// Opaque to the domain. The same text sealed for the same field and subjects is the same value.
 /// </summary>
 /// <param name="Envelope"><c>s1.{subject ids}.{nonce}.{ciphertext}</c>, ASCII.</param>
 [JsonConverter(typeof(SealedTextJson))]
