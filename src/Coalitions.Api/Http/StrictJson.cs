@@ -40,6 +40,15 @@ public static class StrictJson
         }
     }
 
+    /// <summary>Every text of a body that is an id: what it may refer to.</summary>
+    public static IEnumerable<Guid> Ids(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String when TextOf(element) is { Length: 36 } text && Guid.TryParseExact(text, "D", out var id) => [id],
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Ids),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Ids(property.Value)),
+        _ => [],
+    };
+
     /// <summary>Binds an element to <typeparamref name="T"/>, or adds what is wrong to <paramref name="errors"/> and answers default.</summary>
     public static T? Bind<T>(JsonElement element, string pointer, List<ProblemError> errors) => (T?)Bind(element, typeof(T), pointer, errors);
 

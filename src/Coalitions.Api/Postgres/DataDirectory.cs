@@ -24,26 +24,41 @@ public sealed class DataDirectory : IDisposable
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "coalitions");
 
     /// <summary>Takes the directory for this process; the kernel gives it back when the process ends, however it ends.</summary>
-    /// <exception cref="StartupException">Another process holds it.</exception>
+    /// <exception cref="StartupException">Another process holds it, or it cannot be written.</exception>
     public static DataDirectory Take(string path)
     {
         path = System.IO.Path.GetFullPath(path);
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, OwnerOnly);
         var note = System.IO.Path.Combine(path, "lock.pid");
+        FileStream? held = null;
         try
         {
-            var held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+            else Directory.CreateDirectory(path, OwnerOnly);
+            held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             File.WriteAllText(note, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataDirectory(path, held);
         }
-        catch (IOException)
+        catch (IOException exception) when (held is null && IsHeldElsewhere(exception))
         {
             var holder = File.Exists(note) ? $" (process {File.ReadAllText(note).Trim()})" : "";
             throw new StartupException(
                 $"Another instance{holder} works in {path}. Stop it, or give this one a directory of its own: --Coalitions:DataDirectory=<path>.");
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            held?.Dispose();
+            throw new StartupException($"The data directory {path} cannot be used: {exception.Message}");
+        }
     }
 
     public void Dispose() => held.Dispose();
+
+    // A full disk or a missing right is an IOException too, and no other instance is to blame for it.
+    private static bool IsHeldElsewhere(IOException exception)
+    {
+        const int sharingViolation = unchecked((int)0x80070020);
+        const int wouldBlockOnLinux = 11;
+        const int wouldBlockOnMac = 35;
+        return exception.HResult is sharingViolation or wouldBlockOnLinux or wouldBlockOnMac;
+    }
 }

@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Coalitions.Api.Persistence;
 using Npgsql;
 
@@ -12,52 +8,61 @@ namespace Coalitions.Api.Postgres;
 /// A PostgreSQL of the service's own, for whoever has none: made on the first start, kept in the data directory, watched
 /// while the service runs and stopped with it. Whoever starts it holds the <see cref="DataDirectory"/>.
 /// </summary>
-public sealed partial class EmbeddedPostgres : IAsyncDisposable
+public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const string DatabaseName = "coalitions";
     private const string Owner = "coalitions_owner";
-    private const int LongestSocketFolder = 80;
-    private const int Interrupt = 2;
-    private const int Quit = 3;
+    private const string Superuser = "postgres";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private readonly string cluster;
-    private readonly string sockets;
-    private readonly string log;
-    private readonly int port;
+    private readonly Cluster cluster;
+    private readonly Endpoint endpoint;
     private readonly PostgresBinaries binaries;
     private readonly Launcher launcher;
+    private readonly ServerLog log;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private Process? server;
+    private Task following = Task.CompletedTask;
     private Task watching = Task.CompletedTask;
+    private bool disposed;
 
-    private EmbeddedPostgres(string dataDirectory, PostgresBinaries binaries, Launcher launcher, ILogger logger)
+    private EmbeddedPostgres(string dataDirectory, PostgresBinaries binaries, Launcher launcher, Endpoint endpoint, ILogger logger)
     {
-        (this.binaries, this.launcher, this.logger) = (binaries, launcher, logger);
-        (cluster, log) = (Path.Combine(dataDirectory, "postgres"), Path.Combine(dataDirectory, "postgres.log"));
-        sockets = SocketFolder(dataDirectory);
-        port = 5432;
+        (this.binaries, this.launcher, this.endpoint, this.logger) = (binaries, launcher, endpoint, logger);
+        cluster = new Cluster(dataDirectory, binaries, launcher, endpoint, logger);
+        log = new ServerLog(Path.Combine(dataDirectory, "postgres.log"));
     }
 
     /// <summary>How the owner of the database connects.</summary>
-    public string OwnerConnectionString => Connection(Owner, DatabaseName);
+    public string OwnerConnectionString => endpoint.Connection(Owner, DatabaseName);
 
+    /// <exception cref="StartupException">The server did not start; the message has its last lines.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(string dataDirectory, string? binaries, ILogger logger, CancellationToken cancellation)
     {
-        if (OperatingSystem.IsWindows())
-            throw new StartupException("The embedded PostgreSQL runs on Linux and macOS. On Windows give ConnectionStrings:Coalitions.");
-        var launcher = await Launcher.ForAsync(Path.Combine(dataDirectory, "postgres"), cancellation);
-        var postgres = new EmbeddedPostgres(dataDirectory, PostgresBinaries.Find(binaries), launcher, logger);
+        dataDirectory = Path.GetFullPath(dataDirectory);
+        var found = PostgresBinaries.Find(binaries);
+        var launcher = await Launcher.ForAsync(dataDirectory, found, cancellation);
+        var endpoint = OperatingSystem.IsWindows() ? Endpoint.Loopback(dataDirectory) : Endpoint.Socket(dataDirectory);
+        return await StartAsync(dataDirectory, found, launcher, endpoint, logger, cancellation);
+    }
+
+    internal static async Task<EmbeddedPostgres> StartAsync(
+        string dataDirectory, PostgresBinaries binaries, Launcher launcher, Endpoint endpoint, ILogger logger, CancellationToken cancellation)
+    {
+        var postgres = new EmbeddedPostgres(dataDirectory, binaries, launcher, endpoint, logger);
         try
         {
-            await postgres.InitialiseAsync(cancellation);
-            await postgres.StopOrphanAsync(cancellation);
+            await postgres.cluster.InitialiseAsync(cancellation);
+            await postgres.cluster.StopOrphanAsync(cancellation);
+            await endpoint.PrepareAsync(launcher, cancellation);
             await postgres.StartServerAsync(cancellation);
             await postgres.CreateDatabaseAsync(cancellation);
-            postgres.watching = postgres.WatchAsync();
+            postgres.watching = postgres.WatchAsync(postgres.stopping.Token);
             return postgres;
         }
         catch
@@ -70,102 +75,99 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops the server: fast, and if it does not stop, at once (the next start recovers).</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!stopping.IsCancellationRequested) await stopping.CancelAsync();
+        if (disposed) return;
+        disposed = true;
+        await stopping.CancelAsync();
         await watching;
-        if (server is { HasExited: false } running)
-        {
-            if (!await Stop(running, Interrupt)) await Stop(running, Quit);
-        }
-
+        if (!await StopServerAsync()) logger.LogError("PostgreSQL (process {Pid}) does not stop.", server?.Id);
+        await FinishOutputAsync();
         server?.Dispose();
+        log.Dispose();
         stopping.Dispose();
     }
 
-    // Made beside and renamed into place: an interrupted first start leaves nothing that looks like a cluster.
-    private async Task InitialiseAsync(CancellationToken cancellation)
-    {
-        if (File.Exists(Path.Combine(cluster, "PG_VERSION"))) return;
-        var draft = cluster + ".new";
-        if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
-        await launcher.RunAsync(
-            [binaries.InitDb, "-D", draft, "-U", "postgres", "-E", "UTF8", "--locale=C", "--auth=trust", "--data-checksums", "--no-instructions"],
-            cancellation);
-        if (Directory.Exists(cluster)) Directory.Delete(cluster, recursive: true);
-        Directory.Move(draft, cluster);
-    }
-
-    // After a crash of the service its server may still run. We hold the directory, so it is nobody else's.
-    private async Task StopOrphanAsync(CancellationToken cancellation)
-    {
-        var note = Path.Combine(cluster, "postmaster.pid");
-        if (!File.Exists(note)) return;
-        var first = (await File.ReadAllLinesAsync(note, cancellation)).FirstOrDefault();
-        if (!int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || !IsOurServer(pid))
-        {
-            // Left by a server that was killed. PostgreSQL would refuse to start if another process now has its number.
-            File.Delete(note);
-            return;
-        }
-
-        logger.LogWarning("A PostgreSQL left over from an earlier run (process {Pid}) is stopped first.", pid);
-        using var orphan = Process.GetProcessById(pid);
-        if (!await Stop(orphan, Interrupt) && !await Stop(orphan, Quit))
-            throw new StartupException($"The PostgreSQL left over from an earlier run (process {pid}) does not stop.");
-    }
-
-    private bool IsOurServer(int pid)
-    {
-        try
-        {
-            if (!OperatingSystem.IsLinux()) return Process.GetProcessById(pid).ProcessName.Contains("postgres", StringComparison.Ordinal);
-            var command = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
-            return Path.GetFileName(command[0]) == "postgres" && command.Contains(cluster);
-        }
-        catch (Exception exception) when (exception is ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
+    private async Task<bool> StopServerAsync() =>
+        server is not { } running || await cluster.StopAsync(running.Id, () => Task.FromResult(running.HasExited));
 
     private async Task StartServerAsync(CancellationToken cancellation)
     {
+        var since = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await StartOnceAsync(cancellation);
+                return;
+            }
+            catch (StartupException) when (since.Elapsed < StartLimit && log.LastLines.Contains("is still in use", StringComparison.Ordinal))
+            {
+                // Children of a killed server end by themselves when they notice; until then PostgreSQL rightly refuses.
+                await Task.Delay(ShortestPause, cancellation);
+            }
+        }
+    }
+
+    private async Task StartOnceAsync(CancellationToken cancellation)
+    {
+        var running = launcher.Start([binaries.Postgres, "-D", cluster.Folder, .. Settings()], ownSession: true);
         server?.Dispose();
-        server = launcher.Start([binaries.Postgres, "-D", cluster, .. Settings()], ownSession: true);
-        var running = server;
-        _ = Append(running.StandardOutput);
-        _ = Append(running.StandardError);
+        server = running;
+        following = log.FollowAsync(running);
 
         var since = Stopwatch.StartNew();
         while (true)
         {
-            if (running.HasExited) throw new StartupException($"PostgreSQL did not start: {LastLines()}");
-            if (since.Elapsed > StartLimit) throw new StartupException($"PostgreSQL did not become ready in time: {LastLines()}");
-            if (await AnswersAsync(cancellation)) return;
+            if (running.HasExited)
+            {
+                await FinishOutputAsync();
+                throw new StartupException($"PostgreSQL did not start: {log.LastLines}");
+            }
+
+            if (since.Elapsed > StartLimit)
+            {
+                await StopServerAsync();
+                throw new StartupException($"PostgreSQL did not become ready in time: {log.LastLines}");
+            }
+
+            switch (await AskAsync(cancellation))
+            {
+                case Answer.Ready: return;
+                // Recovery takes what it takes; stopping it would only make the next start begin again.
+                case Answer.Recovering: since.Restart(); break;
+                case Answer.None: break;
+            }
+
             await Task.Delay(50, cancellation);
         }
     }
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellation)
+    private async Task<Answer> AskAsync(CancellationToken cancellation)
     {
         try
         {
-            await using var connection = new NpgsqlConnection(Connection("postgres", "postgres"));
-            await connection.OpenAsync(cancellation);
-            return true;
+            await using var connection = await ConnectAsync(cancellation);
+            return Answer.Ready;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.CannotConnectNow)
+        {
+            return Answer.Recovering;
+        }
+        catch (PostgresException exception)
+        {
+            await StopServerAsync();
+            throw new StartupException($"PostgreSQL refuses its own service: {exception.MessageText}");
         }
         catch (NpgsqlException)
         {
-            return false;
+            return Answer.None;
         }
     }
 
     private IEnumerable<string> Settings()
     {
-        // The socket's folder admits its owner only, which is why local connections are trusted; nothing listens on TCP.
         string[] settings =
         [
-            "listen_addresses=", $"unix_socket_directories={sockets}", $"port={port}", "max_connections=200",
-            "shared_buffers=256MB", "max_wal_size=2GB", "jit=off", "deadlock_timeout=200ms",
+            .. endpoint.Settings, "max_connections=200", "shared_buffers=256MB", "max_wal_size=2GB", "jit=off", "deadlock_timeout=200ms",
             "fsync=on", "full_page_writes=on", "synchronous_commit=on", "timezone=UTC", "log_timezone=UTC",
             // Values belong to people: they stay out of the log.
             "log_statement=none", "log_error_verbosity=terse", "log_min_error_statement=panic",
@@ -176,17 +178,18 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
     private async Task CreateDatabaseAsync(CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(Connection("postgres", "postgres"));
-        await connection.OpenAsync(cancellation);
-        await Run($"""
-            do $$ begin
-                if not exists (select from pg_roles where rolname = '{Owner}') then
-                    create role {Owner} login nosuperuser createrole createdb;
-                end if;
-            end $$
-            """);
-        await using var exists = new NpgsqlCommand($"select exists (select from pg_database where datname = '{DatabaseName}')", connection);
-        if (!(bool)(await exists.ExecuteScalarAsync(cancellation))!) await Run($"create database {DatabaseName} owner {Owner}");
+        await using var connection = await ConnectAsync(cancellation);
+        if (!await Exists($"select from pg_roles where rolname = '{Owner}'")) await Run($"create role {Owner} login nosuperuser createrole createdb");
+        if (endpoint.Password is { } password) await Run($"alter role {Owner} password '{password}'");
+        if (!await Exists($"select from pg_database where datname = '{DatabaseName}'")) await Run($"create database {DatabaseName} owner {Owner}");
+        // A forgotten transaction would hold back the projections of everybody.
+        await Run($"alter database {DatabaseName} set idle_in_transaction_session_timeout = '10min'");
+
+        async Task<bool> Exists(string sql)
+        {
+            await using var command = new NpgsqlCommand($"select exists ({sql})", connection);
+            return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+        }
 
         async Task Run(string sql)
         {
@@ -195,91 +198,58 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    private async Task WatchAsync()
+    private async Task WatchAsync(CancellationToken cancellation)
     {
-        var pause = TimeSpan.FromMilliseconds(200);
-        while (!stopping.IsCancellationRequested)
+        var (pause, since) = (ShortestPause, Stopwatch.StartNew());
+        while (true)
         {
             try
             {
-                await server!.WaitForExitAsync(stopping.Token);
+                await server!.WaitForExitAsync(cancellation);
+                // A server that keeps failing is asked less and less often; one that had run well for a while, at once.
+                if (since.Elapsed > StartLimit) pause = ShortestPause;
                 logger.LogError("PostgreSQL ended unexpectedly (exit code {Code}); it is started again.", server.ExitCode);
-                await Task.Delay(pause, stopping.Token);
-                await StopOrphanAsync(stopping.Token);
-                await StartServerAsync(stopping.Token);
-                pause = TimeSpan.FromMilliseconds(200);
+                await Task.Delay(pause, cancellation);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await cluster.StopOrphanAsync(cancellation);
+                await StartServerAsync(cancellation);
+                since.Restart();
+                logger.LogWarning("PostgreSQL runs again.");
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return;
             }
-            catch (StartupException exception)
+            catch (Exception exception)
             {
-                logger.LogError("{Reason}", exception.Message);
-                pause = pause < TimeSpan.FromSeconds(10) ? pause * 2 : pause;
+                // Whatever failed in one attempt, the next may succeed: the watch ends with the service only.
+                logger.LogError(exception, "PostgreSQL could not be started again.");
             }
         }
     }
 
-    private static async Task<bool> Stop(Process process, int signal)
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation)
     {
-        if (process.HasExited) return true;
-        Signal(process.Id, signal);
-        using var limit = new CancellationTokenSource(StopLimit);
+        var connection = new NpgsqlConnection(endpoint.Connection(Superuser, "postgres", pooling: false));
         try
         {
-            while (!process.HasExited) await Task.Delay(20, limit.Token);
-            return true;
+            await connection.OpenAsync(cancellation);
+            return connection;
         }
-        catch (OperationCanceledException)
+        catch
         {
-            return false;
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
-    private async Task Append(StreamReader output)
+    // Bounded: a child that outlives a killed server holds the output open.
+    private async Task FinishOutputAsync() => await Task.WhenAny(following, Task.Delay(OutputLimit));
+
+    private enum Answer
     {
-        if (File.Exists(log) && new FileInfo(log).Length > 10_000_000) File.Move(log, log + ".1", overwrite: true);
-        while (await output.ReadLineAsync() is { } line)
-            lock (binaries) File.AppendAllText(log, line + "\n");
+        None = 0,
+        Recovering = 1,
+        Ready = 2,
     }
-
-    private string LastLines()
-    {
-        lock (binaries) return File.Exists(log) ? string.Join(" / ", File.ReadLines(log).TakeLast(5)) : "it left no log.";
-    }
-
-    private string Connection(string user, string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = sockets,
-        Port = port,
-        Username = user,
-        Database = database,
-        Timeout = 15,
-        Pooling = user != "postgres",
-    }.ConnectionString;
-
-    // A socket's path is limited to some hundred bytes, so a long data directory gets a short folder elsewhere.
-    private static string SocketFolder(string dataDirectory)
-    {
-        var folder = Path.Combine(dataDirectory, "socket");
-        if (folder.Length > LongestSocketFolder)
-        {
-            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataDirectory)))[..16];
-            folder = Path.Combine(Path.GetTempPath(), $"coalitions-{hash}");
-        }
-
-        Directory.CreateDirectory(folder);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
-    }
-
-    private static void Signal(int pid, int signal)
-    {
-        // No such process: it has just ended, which is what is asked for.
-        _ = Kill(pid, signal);
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int pid, int signal);
 }

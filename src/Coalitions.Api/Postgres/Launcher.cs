@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Coalitions.Api.Persistence;
 
@@ -11,36 +12,70 @@ public sealed class Launcher
 {
     private const string Unprivileged = "65534";
 
+    // Whoever may pass may not list, and only the unprivileged group passes.
+    private const UnixFileMode Passable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+
+    private static readonly string[] Mapped = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"];
+    private static readonly string[] Lowered = ["setpriv", $"--reuid={Unprivileged}", $"--regid={Unprivileged}", "--clear-groups", "--"];
+    private static readonly bool HasSetsid = OperatingSystem.IsLinux() && OnPath("setsid");
+
     private readonly string[] prefix;
 
     private Launcher(string[] prefix) => this.prefix = prefix;
 
-    public static async Task<Launcher> ForAsync(string cluster, CancellationToken cancellation)
+    public static async Task<Launcher> ForAsync(string dataDirectory, PostgresBinaries binaries, CancellationToken cancellation)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) return new Launcher([]);
-        string[] mapped = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"];
-        if (await Succeeds([.. mapped, "true"], cancellation)) return new Launcher(mapped);
-        string[] lowered = ["setpriv", $"--reuid={Unprivileged}", $"--regid={Unprivileged}", "--clear-groups", "--"];
-        Directory.CreateDirectory(cluster);
-        if (await Succeeds(["chown", "-R", $"{Unprivileged}:{Unprivileged}", cluster], cancellation)
-            && await Succeeds([.. lowered, "test", "-w", cluster], cancellation)) return new Launcher(lowered);
-        throw new StartupException(
-            "PostgreSQL does not run as root, and neither a user namespace nor an unprivileged user can be used here. Start the service as an ordinary user.");
+        var mapped = new Launcher(Mapped);
+        return await mapped.SucceedsAsync(["true"], cancellation) ? mapped : await LoweredAsync(dataDirectory, binaries, cancellation);
     }
 
-    /// <summary>Runs a program to its end; its output when it fails.</summary>
-    public async Task RunAsync(IReadOnlyList<string> command, CancellationToken cancellation)
+    /// <summary>As an unprivileged user: it must be able to reach the cluster through root's own directory.</summary>
+    internal static async Task<Launcher> LoweredAsync(string dataDirectory, PostgresBinaries binaries, CancellationToken cancellation)
+    {
+        var (root, lowered) = (new Launcher([]), new Launcher(Lowered));
+        if (await root.SucceedsAsync(["chgrp", Unprivileged, dataDirectory], cancellation))
+        {
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dataDirectory, Passable);
+            if (await lowered.SucceedsAsync(["test", "-x", dataDirectory, "-a", "-x", binaries.Postgres], cancellation)) return lowered;
+        }
+
+        throw new StartupException(
+            "PostgreSQL does not run as root. Neither a user namespace can be used here, nor does an unprivileged user reach both "
+            + $"{dataDirectory} and {binaries.Folder}. Start the service as an ordinary user.");
+    }
+
+    /// <summary>Gives a folder to whom the programs run as.</summary>
+    public async Task GiveAsync(string folder, CancellationToken cancellation)
+    {
+        if (prefix != Lowered) return;
+        var (code, output) = await new Launcher([]).RunAsync(["chown", "-R", $"{Unprivileged}:{Unprivileged}", folder], cancellation);
+        if (code != 0) throw new StartupException($"{folder} cannot be given to an unprivileged user: {output}");
+    }
+
+    /// <summary>Runs a program to its end. A cancelled one is ended: it must not go on writing behind our back.</summary>
+    public async Task<(int Code, string Output)> RunAsync(IReadOnlyList<string> command, CancellationToken cancellation)
     {
         using var process = Start(command);
-        var output = await process.StandardOutput.ReadToEndAsync(cancellation) + await process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        if (process.ExitCode != 0) throw new StartupException($"{Path.GetFileName(command[0])} failed: {output.Trim()}");
+        try
+        {
+            var outputs = await Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
+            await process.WaitForExitAsync(cancellation);
+            return (process.ExitCode, string.Concat(outputs).Trim());
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 
     /// <summary>Starts a program in a session of its own, so that Ctrl-C in the terminal reaches the service alone.</summary>
     public Process Start(IReadOnlyList<string> command, bool ownSession = false)
     {
-        string[] session = ownSession && OperatingSystem.IsLinux() ? ["setsid"] : [];
+        string[] session = ownSession && HasSetsid ? ["setsid"] : [];
         string[] all = [.. session, .. prefix, .. command];
         var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         // Messages are read by people and by us: one language, one zone.
@@ -48,17 +83,19 @@ public sealed class Launcher
         return Process.Start(start) ?? throw new StartupException($"{all[0]} cannot be started.");
     }
 
-    private static async Task<bool> Succeeds(string[] command, CancellationToken cancellation)
+    private async Task<bool> SucceedsAsync(IReadOnlyList<string> command, CancellationToken cancellation)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-            await process.WaitForExitAsync(cancellation);
-            return process.ExitCode == 0;
+            return (await RunAsync(command, cancellation)).Code == 0;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
+            // The program is not installed here, which answers the question.
             return false;
         }
     }
+
+    private static bool OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }

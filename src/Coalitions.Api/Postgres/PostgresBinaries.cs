@@ -11,6 +11,8 @@ public sealed record PostgresBinaries(string Folder)
 
     public string Postgres => Program("postgres");
 
+    public string PgCtl => Program("pg_ctl");
+
     /// <summary>The folder that a setting names, else the package of this platform that the build restored.</summary>
     public static PostgresBinaries Find(string? setting)
     {

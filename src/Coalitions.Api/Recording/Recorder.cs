@@ -277,28 +277,42 @@ public sealed class Recorder(
         return Guid.Empty;
     }
 
-    // Whoever refers to a resource holds it in place until the end of the transaction: it cannot be retracted meanwhile.
+    /// <summary>Looks up at once all resources that a body may name, so that each need not be asked for by itself.</summary>
+    public async ValueTask Foresee(IEnumerable<Guid> ids)
+    {
+        var unknown = ids.Where(id => !known.ContainsKey(id)).Distinct().ToArray();
+        if (unknown.Length > 0) await Find(unknown);
+    }
+
     private async ValueTask<Resource?> Find(Guid id)
     {
-        if (known.TryGetValue(id, out var resource)) return resource;
+        if (!known.ContainsKey(id)) await Find([id]);
+        return known[id];
+    }
+
+    // Whoever refers to a resource holds it in place until the end of the transaction: it cannot be retracted meanwhile.
+    private async ValueTask Find(Guid[] ids)
+    {
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                new NpgsqlBatchCommand("select pg_advisory_xact_lock_shared($1)") { Parameters = { new() { Value = LockKey("reference", id) } } },
-                new NpgsqlBatchCommand("select kind, parent_id, scale from app.resources where tenant_id = $1 and id = $2 and not retracted")
+                new NpgsqlBatchCommand("select pg_advisory_xact_lock_shared(key) from unnest($1) as key")
                 {
-                    Parameters = { new() { Value = Tenant }, new() { Value = id } },
+                    Parameters = { new() { Value = ids.Select(id => LockKey("reference", id)).Order().ToArray() } },
+                },
+                new NpgsqlBatchCommand("select kind, parent_id, scale, id from app.resources where tenant_id = $1 and id = any($2) and not retracted")
+                {
+                    Parameters = { new() { Value = Tenant }, new() { Value = ids } },
                 },
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
-        var found = await reader.ReadAsync(cancellation)
-            ? new Resource(id, reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetGuid(1),
-                reader.IsDBNull(2) ? null : Recording.Resource.ScaleOf(reader.GetString(2)))
-            : null;
-        return known[id] = found;
+        foreach (var id in ids) known[id] = null;
+        while (await reader.ReadAsync(cancellation))
+            known[reader.GetGuid(3)] = new Resource(reader.GetGuid(3), reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetGuid(1),
+                reader.IsDBNull(2) ? null : Recording.Resource.ScaleOf(reader.GetString(2)));
     }
 
     private async ValueTask<(Guid Resource, Guid Record)?> FindIdentifier(byte[] hash)

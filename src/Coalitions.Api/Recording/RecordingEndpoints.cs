@@ -47,7 +47,12 @@ public static class RecordingEndpoints
         if (!request.HasJsonContentType()) throw new ProblemException(Problem.MediaType);
         var bytes = await RequestBody.Read(context, largest);
         var answer = await context.RequestServices.GetRequiredService<Recordings>().Run(
-            caller, recorder => run(recorder, StrictJson.Parse(bytes)), Key(context, caller, operation, bytes),
+            caller, async recorder =>
+            {
+                var body = StrictJson.Parse(bytes);
+                await recorder.Foresee(StrictJson.Ids(body).Concat(PathIds(context)));
+                return await run(recorder, body);
+            }, Key(context, caller, operation, bytes),
             request.Headers.IfMatch is { Count: > 0 } tag ? tag.ToString() : null, cancellation: context.RequestAborted);
 
         if (answer.Location is not null) context.Response.Headers.Location = answer.Location;
@@ -69,6 +74,9 @@ public static class RecordingEndpoints
             texts.Hash(caller.Tenant, "idempotency-key", System.Text.Encoding.UTF8.GetBytes(key)),
             texts.Hash(caller.Tenant, "idempotency-body", [.. asked, .. body]));
     }
+
+    private static IEnumerable<Guid> PathIds(HttpContext context) =>
+        context.Request.RouteValues.Values.OfType<string>().Select(text => Guid.TryParseExact(text, "D", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty);
 
     private static string Tag(string template) => template.Split('/')[2];
 }
