@@ -85,6 +85,8 @@ public static class ApiDescription
                 foreach (var name in members.Names)
                     operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = Text(OfMember(name)) });
             if (context.ApiDescription.HttpMethod != "POST") return;
+            if (Examples.ByOperation.TryGetValue(operation.OperationId ?? "", out var example)
+                && operation.RequestBody?.Content is { } content && content.TryGetValue("application/json", out var body)) body.Example = System.Text.Json.Nodes.JsonNode.Parse(example);
             operation.Parameters.Add(Header("Idempotency-Key", "Repeat a request with the same key and it takes effect once."));
             operation.Parameters.Add(Header("If-Match", "The ETag of what is changed."));
         }

@@ -26,6 +26,8 @@ public sealed record MapFactsRead(
     /// <summary>How many of the facts about a past moment were recorded only after it.</summary>
     public async Task<int> Hindsight(Question question)
     {
+        // Nothing can have been recorded after asOf when all that is known was recorded before it.
+        if (question.Clocks.KnownAt is not { } known || known <= question.Clocks.AsOf) return 0;
         var records = Rows.SelectMany(row => (Guid[])[row.RecordId, row.PositionRecord ?? row.RecordId, row.SalienceRecord ?? row.RecordId])
             .Concat(InfluenceRecords.Values.SelectMany(ids => ids)).Concat(Context).Distinct().ToArray();
         await using var command = question.Database.Api.CreateCommand($"""
