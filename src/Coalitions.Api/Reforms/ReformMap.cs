@@ -179,7 +179,7 @@ public sealed record MapQuestion(
                 query.Code<Similarity>("similarity") ?? Similarity.Product,
                 query.Code<SimilarityRange>("range") ?? SimilarityRange.Declared,
                 query.Code<EdgeSelection>("edges") ?? EdgeSelection.Backbone,
-                query.Whole("topPerNode", 1, 500) ?? 20,
+                query.Whole("topPerNode", 1, 100) ?? 20,
                 query.Number("minWeight", 0, 1) ?? 0,
                 issues),
             query.Text("window") is { } window ? Period.Read("window", window) : null,

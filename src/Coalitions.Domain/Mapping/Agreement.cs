@@ -7,17 +7,25 @@ namespace Coalitions.Domain.Mapping;
 /// <summary>How alike two stances on one issue are.</summary>
 public enum Similarity
 {
-    /// <summary>a·b/4 on a support issue, so that opposition is negative and a neutral gives 0; 1 − 2|d|/(max − min) on a continuum.</summary>
+    /// <summary>
+    /// a·b/4 on a support issue, so that +1 and −1 never make an edge of 0 or more; 1 − 2|d|/(max − min) on a continuum.
+    /// A neutral gives 0 with everybody, also with another neutral: such an edge of weight 0 is a real one, since both
+    /// were assessed, and counts among all edges. Without a shared issue there is no edge: not assessed is never zero.
+    /// </summary>
     Product = 1,
 
-    /// <summary>Discourse Network Analyzer's subtract, 1 − 2|d|/range: congruence (1 − |d|/range) less conflict (|d|/range); Leifeld 2017.</summary>
+    /// <summary>
+    /// Discourse Network Analyzer's subtract, 1 − 2|d|/range: congruence (1 − |d|/range) less conflict (|d|/range); Leifeld
+    /// 2017. Each actor has one stance on an issue, so that the sums over issues are that program's figures without
+    /// normalisation. Two neutrals agree fully.
+    /// </summary>
     Dna = 2,
 }
 
 /// <summary>What the range of an issue is under <see cref="Similarity.Dna"/>.</summary>
 public enum SimilarityRange
 {
-    /// <summary>The distance between the extreme positions that are held.</summary>
+    /// <summary>The distance between the extreme positions that are held; where all hold the same one, all agree.</summary>
     Observed = 1,
 
     /// <summary>The width of the issue's scale.</summary>
@@ -114,8 +122,11 @@ public sealed class Agreement
     /// The strongest edges of each actor by |weight|, ties by the other actor's number; an edge is in when it is in either
     /// end's top. In canonical order, with the number of all pairs beside.
     /// </summary>
+    /// <param name="topPerNode">How many of each actor, at least 1.</param>
+    /// <param name="minWeight">Weaker ones, in |weight|, are left out; pairs count them.</param>
     public (IReadOnlyList<AgreementEdge> Edges, long Pairs) Backbone(int topPerNode, double minWeight = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(topPerNode, 1);
         var tops = new Top[actors];
         var share = Math.Max(64, actors / (Environment.ProcessorCount * 4) + 1);
         Parallel.For(0, (actors + share - 1) / share, part =>
@@ -156,11 +167,11 @@ public sealed class Agreement
 
     private static Kernel KernelOf(Scale scale, Holding[] holders, Similarity similarity, SimilarityRange range)
     {
-        if (similarity == Similarity.Product && scale.IsSupport) return new Kernel(true, 0.25);
+        if (similarity == Similarity.Product && scale.IsSupport) return new Kernel(true, 4);
         var width = similarity == Similarity.Dna && range == SimilarityRange.Observed && holders.Length > 0
             ? holders.Max(holder => holder.Position) - holders.Min(holder => holder.Position)
             : scale.Max - scale.Min;
-        return new Kernel(false, width > 0 ? 2 / width : 0);
+        return new Kernel(false, width > 0 ? width : 1);
     }
 
     private static int FirstFrom(Holding[] holders, int actor)
@@ -180,10 +191,11 @@ public sealed class Agreement
     // Of an actor's list the issue, of an issue's list the actor.
     private readonly record struct Holding(int Other, double Position);
 
-    // How alike two positions on one issue are: the product, or one less the distance.
-    private readonly record struct Kernel(bool IsProduct, double Factor)
+    // How alike two positions on one issue are: the product, or one less the distance. The distance is divided by the
+    // width, not multiplied by its inverse: however narrow the issue, that stays between 0 and 1, and −1 is reached exactly.
+    private readonly record struct Kernel(bool IsProduct, double Width)
     {
-        public double Of(double one, double other) => IsProduct ? one * Factor * other : 1 - Factor * Math.Abs(one - other);
+        public double Of(double one, double other) => IsProduct ? one / Width * other : 1 - 2 * (Math.Abs(one - other) / Width);
     }
 
     // Counts are kept as doubles: they are small whole numbers, and go into the same vectors as the sums.
@@ -256,7 +268,7 @@ public sealed class Agreement
             var issues = Vectors(row.Issues);
             var theirs = Vectors(positions.AsSpan(start, Block));
             var mask = Vectors(held.AsSpan(start, Block));
-            var (own, scaled, factor) = (new Vector<double>(position), new Vector<double>(position * kernel.Factor), new Vector<double>(kernel.Factor));
+            var (own, scaled, width) = (new Vector<double>(position), new Vector<double>(position / kernel.Width), new Vector<double>(kernel.Width));
             if (kernel.IsProduct)
                 for (var i = 0; i < sums.Length && i < issues.Length && i < theirs.Length && i < mask.Length; i++)
                 {
@@ -266,7 +278,7 @@ public sealed class Agreement
             else
                 for (var i = 0; i < sums.Length && i < issues.Length && i < theirs.Length && i < mask.Length; i++)
                 {
-                    sums[i] += mask[i] * (Vector<double>.One - factor * Vector.Abs(own - theirs[i]));
+                    sums[i] += mask[i] * (Vector<double>.One - 2 * (Vector.Abs(own - theirs[i]) / width));
                     issues[i] += mask[i];
                 }
 

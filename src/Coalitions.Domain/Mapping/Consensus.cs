@@ -24,21 +24,28 @@ public sealed record Consensus(double Value, double Min, double Max, int Assesso
     public static Consensus? Of(IEnumerable<Judgement> judgements, Aggregate aggregate)
     {
         var given = judgements as Judgement[] ?? [.. judgements];
-        if (given is [var only]) return new Consensus(only.Value, only.Value, only.Value, 1);
+        if (given is [var only]) return new Consensus(Unsigned(only), Unsigned(only), Unsigned(only), 1);
         var latest = given.GroupBy(judgement => judgement.AssessorId)
-            .Select(own => own.MaxBy(judgement => (judgement.ValidFrom, judgement.Place)))
+            .Select(Latest)
             .ToArray();
         if (latest.Length == 0) return null;
-        var values = latest.Select(judgement => judgement.Value).Order().ToArray();
+        var values = latest.Select(Unsigned).Order().ToArray();
         var value = aggregate switch
         {
             Aggregate.Median => Median(values),
-            Aggregate.Latest => latest.MaxBy(judgement => (judgement.ValidFrom, judgement.Place)).Value,
+            Aggregate.Latest => Unsigned(Latest(latest)),
             Aggregate.Mean => values.Sum() / values.Length,
             _ => throw new ArgumentOutOfRangeException(nameof(aggregate)),
         };
         return new Consensus(value, values[0], values[^1], values.Length);
     }
+
+    // One change can record stances of two assessors at one place: the last two members keep the order of rows from deciding.
+    private static Judgement Latest(IEnumerable<Judgement> judgements) =>
+        judgements.MaxBy(judgement => (judgement.ValidFrom, judgement.Place, judgement.AssessorId, judgement.Value));
+
+    // −0 equals 0 but is written differently.
+    private static double Unsigned(Judgement judgement) => judgement.Value + 0.0;
 
     private static double Median(double[] sorted) =>
         sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;

@@ -11,7 +11,7 @@ namespace Coalitions.Domain.Mapping;
 public sealed record Measure(double? Value, int N, IReadOnlyList<Exclusion> Excluded, double? Unweighted);
 
 /// <summary>An actor that a measure could not count.</summary>
-/// <param name="Reason"><c>no_position</c>, <c>no_influence</c>, <c>no_salience</c> or <c>no_weight</c> (influence × salience is 0).</param>
+/// <param name="Reason"><c>no_position</c>, <c>no_influence</c>, <c>no_salience</c> or <c>no_weight</c> (influence × salience is 0, or below 10⁻²⁸).</param>
 public sealed record Exclusion(Guid ActorId, string Reason);
 
 /// <summary>How the actors of one class stand.</summary>
@@ -28,19 +28,20 @@ public sealed record ClassStanding(ActorClass? ActorClass, Standing? Supports, S
 /// <param name="WithoutInfluence">How many of them have no judged influence and so add nothing to the sum.</param>
 public sealed record Standing(int Heads, double Influence, int WithoutInfluence);
 
-/// <summary>The measures of a map.</summary>
+/// <summary>
+/// The measures of a map. Influence and salience are reckoned with as the decimals that people gave, to fifteen digits:
+/// binary rounding would else decide which side of a half the median falls on, and would show in sums.
+/// </summary>
 public static class Measures
 {
     /// <summary>Σ w·p / Σ w over the nodes, w = influence × salience (KTAB, Bueno de Mesquita, DECIDE).</summary>
     public static Measure WeightedMean(IReadOnlyList<NodeFigures> nodes)
     {
         var (counted, excluded) = Weigh(nodes);
-        var total = counted.Sum(node => node.Weight);
-        var positions = Positions(nodes);
         return new Measure(
-            counted.Count == 0 ? null : counted.Sum(node => node.Weight * node.Position) / total,
+            Mean(counted),
             counted.Count, excluded,
-            positions.Count == 0 ? null : positions.Sum() / positions.Count);
+            Mean([.. Positions(nodes).Select(position => (position, 1m))]));
     }
 
     /// <summary>The lower weighted median: in the order of position, the first at which the cumulated weight reaches half.</summary>
@@ -51,7 +52,7 @@ public static class Measures
         return new Measure(
             LowerMedian([.. counted.OrderBy(node => node.Position)]),
             counted.Count, excluded,
-            LowerMedian([.. positions.Order().Select(position => (position, 1.0))]));
+            LowerMedian([.. positions.Order().Select(position => (position, 1m))]));
     }
 
     /// <summary>For each class, and for the unclassified, how many support, oppose, are neutral and are not assessed.</summary>
@@ -75,16 +76,16 @@ public static class Measures
     private static Standing Count(NodeFigures[] nodes, Func<double?, bool> stands)
     {
         var own = nodes.Where(node => stands(node.Position?.Value)).ToArray();
-        return new Standing(own.Length, own.Sum(node => node.Influence?.Value ?? 0), own.Count(node => node.Influence is null));
+        return new Standing(own.Length, (double)own.Sum(node => (decimal)(node.Influence?.Value ?? 0)), own.Count(node => node.Influence is null));
     }
 
-    private static (IReadOnlyList<(double Position, double Weight)> Counted, IReadOnlyList<Exclusion> Excluded) Weigh(IReadOnlyList<NodeFigures> nodes)
+    private static (IReadOnlyList<(double Position, decimal Weight)> Counted, IReadOnlyList<Exclusion> Excluded) Weigh(IReadOnlyList<NodeFigures> nodes)
     {
-        var counted = new List<(double, double)>();
+        var counted = new List<(double, decimal)>();
         var excluded = new List<Exclusion>();
         foreach (var node in nodes)
         {
-            var weight = node.Influence?.Value * node.Salience?.Value;
+            var weight = (decimal?)node.Influence?.Value * (decimal?)node.Salience?.Value;
             var reason = node switch
             {
                 { Position: null } => "no_position",
@@ -99,14 +100,18 @@ public static class Measures
         return (counted, excluded);
     }
 
-    private static double? LowerMedian((double Position, double Weight)[] sorted)
+    private static double? Mean(IReadOnlyList<(double Position, decimal Weight)> counted) => counted.Count == 0
+        ? null
+        : (double)(counted.Sum(node => node.Weight * (decimal)node.Position) / counted.Sum(node => node.Weight));
+
+    private static double? LowerMedian((double Position, decimal Weight)[] sorted)
     {
-        var half = sorted.Sum(node => node.Weight) / 2;
-        var cumulated = 0.0;
+        var total = sorted.Sum(node => node.Weight);
+        var cumulated = 0m;
         foreach (var (position, weight) in sorted)
         {
             cumulated += weight;
-            if (cumulated >= half) return position;
+            if (cumulated * 2 >= total) return position;
         }
 
         return null;

@@ -75,7 +75,7 @@ public static class ReformMapping
                 if (issue == reform) salience = Consensus.Of(Judgements(run, stance => stance.Salience), method.Aggregate);
                 if (Consensus.Of(Judgements(run, stance => stance.Position), method.Aggregate) is not { } found) continue;
                 if (issue == reform) position = found;
-                held.Add((issues[issue], found.Value));
+                else held.Add((issues[issue], found.Value));
                 if (method.OnIssues?.Contains(issues[issue].Id) ?? true) positions.Add((actor, issue, found.Value));
             }
 

@@ -15,6 +15,9 @@ public enum ScaleKind
 /// <summary>The scale on which stances on an issue are given, its bounds included.</summary>
 public sealed record Scale
 {
+    /// <summary>How far from 0 a bound of a continuum may lie: so far whole numbers are exact, and sums and products of positions are finite.</summary>
+    public const double Furthest = 1e15;
+
     /// <summary>Only for reading what is stored; use <see cref="Support"/> or <see cref="Continuum"/>.</summary>
     [JsonConstructor]
     internal Scale(ScaleKind kind, double min, double max) =>
@@ -36,11 +39,11 @@ public sealed record Scale
     [JsonIgnore]
     public bool IsSupport => Kind == ScaleKind.Support;
 
-    /// <summary>[min, max]; refused unless both are finite and min lies below max.</summary>
+    /// <summary>[min, max]; refused unless min lies below max and both within <see cref="Furthest"/> of 0.</summary>
     public static Decision<Scale> Continuum(double min, double max) =>
-        double.IsFinite(min) && double.IsFinite(max) && min < max
+        min >= -Furthest && max <= Furthest && min < max
             ? new Scale(ScaleKind.Continuum, min, max)
-            : new Refusal("invalid-scale", "A continuum has a finite min below a finite max.", "scale");
+            : new Refusal("invalid-scale", "A continuum has a min below its max, and both lie between -1e15 and 1e15.", "scale");
 
     /// <summary>Whether a position lies on the scale.</summary>
     public bool Contains(double position) => position >= Min && position <= Max;

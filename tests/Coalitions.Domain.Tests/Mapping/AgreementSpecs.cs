@@ -35,6 +35,40 @@ public class AgreementSpecs
         Assert.Equal((0, 1), (edge.Congruence, edge.Conflict));
     }
 
+    [Theory]
+    [InlineData(0, 49, 0, 49, -1)]
+    [InlineData(0, 100, 20, 55, 0.3)]
+    [InlineData(0, 5e-324, 0, 5e-324, -1)]
+    [InlineData(-1e15, 1e15, -1e15, 1e15, -1)]
+    public void on_any_continuum_the_weight_stays_between_minus_one_and_one(double min, double max, double one, double other, double weight) =>
+        Assert.Equal(weight, Only(Scale.Continuum(min, max).Value, one, other).Weight, 15);
+
+    [Fact]
+    public void an_observed_range_may_be_as_narrow_as_numbers_are()
+    {
+        var edge = Only(Scale.Support, 0, double.Epsilon, Similarity.Dna, SimilarityRange.Observed);
+        Assert.Equal((0, 1, -1), (edge.Congruence, edge.Conflict, edge.Weight));
+    }
+
+    [Fact]
+    public void one_position_alone_is_congruence_under_an_observed_range()
+    {
+        var edge = Only(Scale.Support, 1, 1, Similarity.Dna, SimilarityRange.Observed);
+        Assert.Equal((1, 0), (edge.Congruence, edge.Conflict));
+    }
+
+    [Fact]
+    public void two_neutrals_make_an_edge_of_weight_zero_that_counts()
+    {
+        var agreement = new Agreement(2, [Scale.Support], [(0, 0, 0), (1, 0, 0)], Similarity.Product, SimilarityRange.Declared);
+        var (edges, pairs) = agreement.Backbone(20);
+        Assert.Equal((0, 1), (edges.Single().Weight, pairs));
+    }
+
+    [Fact]
+    public void a_backbone_of_nothing_per_actor_makes_no_sense() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Agreement(2, [Scale.Support], [], Similarity.Product, SimilarityRange.Declared).Backbone(0));
+
     [Property(MaxTest = 200)]
     public Property equals_a_plain_comparison_of_all_pairs() => Prop.ForAll(Tables().ToArbitrary(), table =>
     {
@@ -68,7 +102,7 @@ public class AgreementSpecs
                     if (held.TryGetValue((a, issue), out var one) && held.TryGetValue((b, issue), out var other))
                     {
                         var scale = table.Scales[issue];
-                        sum += similarity == Similarity.Product && scale.IsSupport ? one * other / 4 : 1 - 2 / (scale.Max - scale.Min) * Math.Abs(one - other);
+                        sum += similarity == Similarity.Product && scale.IsSupport ? one * other / 4 : 1 - 2 * (Math.Abs(one - other) / (scale.Max - scale.Min));
                         count++;
                     }
 

@@ -52,6 +52,35 @@ public class ReformMappingSpecs
     }
 
     [Fact]
+    public void a_stance_on_the_reform_itself_is_no_part_of_the_derived_position()
+    {
+        var facts = new MapFacts(Reform, [new Issue(Reform, Scale.Support, ProvisionDirection.ForReform)], [new Stakeholder(Id(1), null)], [Of(1, Reform, 2)], []);
+        Assert.Null(ReformMapping.Draw(facts, new MapMethod()).Value.Nodes.Single().Derived);
+    }
+
+    [Fact]
+    public void issues_narrow_agreement_and_leave_the_nodes_as_they_are()
+    {
+        var (kept, left) = (Id(2001), Id(2002));
+        var facts = new MapFacts(
+            Reform, [new Issue(Reform, Scale.Support), new Issue(kept, Scale.Support), new Issue(left, Scale.Support, ProvisionDirection.ForReform)],
+            [new Stakeholder(Id(1), null), new Stakeholder(Id(2), null)], [Of(1, kept, 2), Of(2, kept, 1), Of(1, left, 2), Of(2, left, -2)], []);
+        var map = ReformMapping.Draw(facts, new MapMethod(OnIssues: new HashSet<Guid> { kept })).Value;
+        Assert.Equal(new AgreementEdge(0, 1, 0.5, 0.5, 1), map.Edges.Single());
+        Assert.Equal(new DerivedPosition(-2, 1), map.Nodes[1].Derived);
+    }
+
+    [Fact]
+    public void all_edges_are_refused_beyond_a_million_and_the_backbone_says_what_it_leaves_out()
+    {
+        Stance[] stances = [.. Enumerable.Range(0, 1_415).Select(actor => Of(actor, Reform, actor % 5 - 2))];
+        var facts = new MapFacts(Reform, [new Issue(Reform, Scale.Support)], [.. stances.Select(stance => new Stakeholder(stance.ActorId, null))], stances, []);
+        Assert.Equal("too-many-edges", ReformMapping.Draw(facts, new MapMethod(Edges: EdgeSelection.All)).Refusal!.Code);
+        var map = ReformMapping.Draw(facts, new MapMethod()).Value;
+        Assert.Equal((1_000_405, 1_000_405 - map.Edges.Count), (map.TotalEdges, map.Omitted));
+    }
+
+    [Fact]
     public void the_weighted_median_is_the_lower_one()
     {
         var map = Draw([Of(1, Reform, -1, salience: 1), Of(2, Reform, 1, salience: 1)],
