@@ -1,0 +1,6 @@
+using Coalitions.Proofs;
+
+// One command for each proof; without one, the list of them. The tests run the short form of the same code.
+return await Proof.Run(args,
+[
+]);
