@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Coalitions.Api.Actors;
 using Coalitions.Api.Alignments;
+using Coalitions.Api.CoalitionBuilding;
+using Coalitions.Api.Context;
+using Coalitions.Api.Engagements;
 using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
 using Coalitions.Api.Imports;
@@ -11,6 +14,7 @@ using Coalitions.Api.Recording;
 using Coalitions.Api.Records;
 using Coalitions.Api.Reforms;
 using Coalitions.Api.Security;
+using Coalitions.Api.Ties;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -67,6 +71,10 @@ public static class Host
         app.MapPosts();
         app.MapReforms();
         app.MapAlignments();
+        app.MapTies();
+        app.MapEngagements();
+        app.MapDeclaredCoalitions();
+        app.MapContextEvents();
         app.MapRecords();
         app.MapImports();
     }

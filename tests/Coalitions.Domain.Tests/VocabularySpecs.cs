@@ -76,6 +76,7 @@ public partial class VocabularySpecs
         Words.Of<Presence>("presence", "attended partly excused absent not_recorded"),
         Words.Of<AttendanceMode>("mode", "in_person remote written"),
         Words.Of<EngagementRole>("role", "convener facilitator participant expert observer funder"),
+        Words.Of<CountOf>("of", "invited declined no_reply attended"),
         Words.Of<ContributionState>("contributionState", "adopted partly_adopted rejected no_response"),
         Words.Of<CommitmentState>("commitmentState", "not_started in_progress kept partly_kept broken withdrawn"),
         Words.Of<Outcome>("outcome",

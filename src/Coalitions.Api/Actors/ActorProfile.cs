@@ -20,7 +20,19 @@ public static class ActorEndpoints
         app.MapGet("/v1/actors/{id}", Get)
             .Describe("actorProfile", "Tells what is known of an actor.", "actors").Takes()
             .Produces<ActorProfile>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
+        app.MapGet("/v1/actors/{id}/history", History)
+            .Describe("actorHistory", "Lists what was recorded about an actor, in the order of recording.", "actors").Takes(ActorEngagements.Members)
+            .Produces<Page<HistoryItem>>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
+        app.MapGet("/v1/actors/{id}/engagements", ActorEngagements.Get)
+            .Describe("actorEngagements", "Lists the engagements in which an actor had a part, by id, with who it was at their dates.", "actors").Takes(ActorEngagements.Members)
+            .Produces<Page<ActorEngagement>>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
         app.MapActorList();
+    }
+
+    private static async Task<IResult> History(HttpContext context, string id)
+    {
+        var question = await Question.Of(context, ActorEngagements.Members);
+        return question.Answer(await RecordedHistory.Read(question, (await question.Resource<ActorRegistered>(id)).Id));
     }
 
     private static async Task<IResult> Get(HttpContext context, string id)

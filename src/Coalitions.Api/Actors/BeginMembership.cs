@@ -22,7 +22,7 @@ public sealed record BeginMembership : FactBody, IFactBody<BeginMembership, Memb
         var organization = await recorder.Actor(Organization, "organization");
         if (organization == ids.Subject) recorder.Refuse("organization", "self-membership", "An actor is no member of itself.");
         var fact = await recorder.Common(new MembershipBegun(ids.Subject, organization), this, FactKind.Name);
-        return fact with { Role = await recorder.Seal($"{FactKind.Name}.role", [ids.Subject, .. fact.Mentions], Role) };
+        return fact with { Role = await recorder.Seal($"{FactKind.Name}.role", [.. fact.SealedUnder], Role) };
     }
 
     public static BeginMembership Show(MembershipBegun fact, Guid version, Showing showing) => showing.Common(new BeginMembership

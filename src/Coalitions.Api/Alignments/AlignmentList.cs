@@ -62,10 +62,10 @@ public static class AlignmentEndpoints
             question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
             [.. page.Select(row =>
             {
-                var (fact, figures) = ((AlignmentAssessed)row.Fact, inForce[row.RecordId]);
+                var (fact, figures) = ((AlignmentAssessed)row.Standing, inForce[row.RecordId]);
                 return new StanceInForce(row.RecordId, fact.ReformId, fact.ProvisionId, fact.ActorId, showing.Of(fact.Assessor),
                     figures.Position, figures.PositionRecord, figures.Salience, figures.SalienceRecord,
-                    AssessAlignment.FactKind.Show(WithEnd(fact, row.Until), row.Version, showing));
+                    AssessAlignment.FactKind.Show(fact, row.Version, showing));
             })],
             rows.Count > limit ? question.Next(page[^1].RecordId) : null));
 
@@ -75,7 +75,4 @@ public static class AlignmentEndpoints
             condition += $" and {column} = ${values.Count + 3}";
         }
     }
-
-    private static AlignmentAssessed WithEnd(AlignmentAssessed fact, string? until) =>
-        fact with { Valid = fact.Valid with { To = until is null ? null : Domain.Time.ValidTime.Parse(until) } };
 }

@@ -66,7 +66,7 @@ public sealed record AssessAlignment : FactBody, IFactBody<AssessAlignment, Alig
 
         var fact = await recorder.Common(new AlignmentAssessed(ids.Subject, provision, actor, value, salience, gone,
             ConditionProvisionId: about, PositionOriginal: position?.Original, SalienceOriginal: Salience?.Original), this, FactKind.Name);
-        return fact with { Condition = await recorder.Seal($"{FactKind.Name}.condition", [actor, .. fact.Mentions], Condition?.Text) };
+        return fact with { Condition = await recorder.Seal($"{FactKind.Name}.condition", [.. fact.SealedUnder], Condition?.Text) };
     }
 
     public static AssessAlignment Show(AlignmentAssessed fact, Guid version, Showing showing) => showing.Common(new AssessAlignment

@@ -61,33 +61,39 @@ public sealed class FactPage(string tenant)
             rows.Select(row => row.Span.RecordId).ToArray(), rows.Select(row => row.KnownFrom).ToArray(),
             rows.Select(row => Moment(row.Span.From)).ToArray(), rows.Select(row => row.KnownTo).ToArray(), tenant);
 
-        foreach (var (table, rows) in opened) Insert(operations, schema, table, [.. rows.Values]);
+        foreach (var (table, rows) in opened) Insert(operations, schema, table, rows.Values);
     }
 
-    private void Insert(IDocumentOperations operations, string schema, FactTable table, Known[] rows) =>
+    private void Insert(IDocumentOperations operations, string schema, FactTable table, IEnumerable<Known> spans)
+    {
+        var rows = spans.SelectMany(known => table.Rows(known.Span.Fact).Select(values => (Known: known, known.Span, Values: values))).ToArray();
+        if (rows.Length == 0) return;
         operations.QueueSqlCommand(table.Insert(schema),
         [
             tenant,
             rows.Select(row => row.Span.RecordId).ToArray(), rows.Select(row => row.Span.Version).ToArray(),
             rows.Select(row => Moment(row.Span.From)).ToArray(), rows.Select(row => Moment(row.Span.To)).ToArray(),
             rows.Select(row => row.Span.Fact.Valid.To?.ToString()).ToArray(),
-            rows.Select(row => row.KnownFrom).ToArray(), rows.Select(row => row.KnownTo).ToArray(),
-            .. table.Columns.Select(column => column.ToArray([.. rows.Select(row => column.Value(row.Span.Fact))])),
+            rows.Select(row => row.Known.KnownFrom).ToArray(), rows.Select(row => row.Known.KnownTo).ToArray(),
+            .. table.Columns.Select((column, i) => column.ToArray([.. rows.Select(row => row.Values[i])])),
         ]);
+    }
 
     private void Open(Known known)
     {
-        if (FactTables.For(known.Span.Fact) is not { } table) return;
-        if (!opened.TryGetValue(table, out var rows)) opened[table] = rows = [];
-        rows[KeyOf(known)] = known;
+        foreach (var table in FactTables.For(known.Span.Fact))
+        {
+            if (!opened.TryGetValue(table, out var rows)) opened[table] = rows = [];
+            rows[KeyOf(known)] = known;
+        }
     }
 
     private void Close(Known known)
     {
-        if (FactTables.For(known.Span.Fact) is not { } table) return;
-        if (opened.TryGetValue(table, out var rows) && rows.ContainsKey(KeyOf(known))) rows[KeyOf(known)] = known;
-        else if (closed.TryGetValue(table, out var gone)) gone.Add(known);
-        else closed[table] = [known];
+        foreach (var table in FactTables.For(known.Span.Fact))
+            if (opened.TryGetValue(table, out var rows) && rows.ContainsKey(KeyOf(known))) rows[KeyOf(known)] = known;
+            else if (closed.TryGetValue(table, out var gone)) gone.Add(known);
+            else closed[table] = [known];
     }
 
     // Marten takes a DateTime for a time without a zone; the least and the greatest become the infinities of PostgreSQL.

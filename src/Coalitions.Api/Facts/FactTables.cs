@@ -1,8 +1,12 @@
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Alignments;
+using Coalitions.Domain.CoalitionBuilding;
+using Coalitions.Domain.Context;
+using Coalitions.Domain.Engagements;
 using Coalitions.Domain.Posts;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Ties;
 using Coalitions.Domain.Vocabulary;
 
 namespace Coalitions.Api.Facts;
@@ -24,7 +28,7 @@ public static class FactTables
 
     public static readonly FactTable PostsHeld = Table<PostTaken>("posts_held",
         Uuid<PostTaken>("actor_id", fact => fact.ActorId),
-        Uuid<PostTaken>("post_id", fact => fact.PostId));
+        Uuid<PostTaken>("post_id", fact => fact.PostId) with { Indexed = true });
 
     public static readonly FactTable Memberships = Table<MembershipBegun>("memberships",
         Uuid<MembershipBegun>("actor_id", fact => fact.ActorId),
@@ -62,12 +66,12 @@ public static class FactTables
 
     public static readonly FactTable Stakeholders = Table<StakeholderIdentified>("stakeholders",
         Uuid<StakeholderIdentified>("reform_id", fact => fact.ReformId),
-        Uuid<StakeholderIdentified>("actor_id", fact => fact.ActorId));
+        Uuid<StakeholderIdentified>("actor_id", fact => fact.ActorId) with { Indexed = true });
 
     public static readonly FactTable Stances = Table<AlignmentAssessed>("stances",
         Uuid<AlignmentAssessed>("reform_id", fact => fact.ReformId),
         Uuid<AlignmentAssessed>("issue_id", fact => fact.IssueId),
-        Uuid<AlignmentAssessed>("actor_id", fact => fact.ActorId),
+        Uuid<AlignmentAssessed>("actor_id", fact => fact.ActorId) with { Indexed = true },
         Uuid<AlignmentAssessed>("assessor_id", AssessorOf),
         Number<AlignmentAssessed>("position", fact => fact.PositionInForce?.Value),
         UuidOrNone<AlignmentAssessed>("position_record", fact => fact.PositionInForce?.RecordId),
@@ -77,16 +81,96 @@ public static class FactTables
         FactColumn.Of<AlignmentAssessed, bool>("evidenced", "boolean", fact => fact.Evidence is not null),
         FactColumn.Of<AlignmentAssessed, DateTimeOffset>("stated_from", "timestamptz", fact => FactPage.Moment(fact.Valid.Start)));
 
+    public static readonly FactTable DecisionRules = Table<DecisionRuleAdopted>("decision_rules",
+        Uuid<DecisionRuleAdopted>("reform_id", fact => fact.ReformId));
+
+    public static readonly FactTable Engagements = Table<EngagementPlanned>("engagements",
+        Uuid<EngagementPlanned>("engagement_id", fact => fact.EngagementId),
+        Text<EngagementPlanned>("form", fact => Codes<EngagementForm>.Of(fact.Form)),
+        UuidOrNone<EngagementPlanned>("part_of", fact => fact.PartOf) with { Indexed = true },
+        FactColumn.Of<EngagementPlanned, bool>("names_reforms", "boolean", fact => fact.Reforms.Count > 0));
+
+    public static readonly FactTable EngagementReforms = Table<EngagementPlanned>("engagement_reforms",
+        Uuid<EngagementPlanned>("reform_id", fact => fact.Reforms[0]),
+        Uuid<EngagementPlanned>("engagement_id", fact => fact.EngagementId)) with
+        {
+            Each = fact => ((EngagementPlanned)fact).Reforms.Select(reform => (EngagementPlanned)fact with { Reforms = [reform] }),
+        };
+
+    public static readonly FactTable EngagementStatuses = Table<EngagementStatusReached>("engagement_statuses",
+        Uuid<EngagementStatusReached>("engagement_id", fact => fact.EngagementId),
+        Text<EngagementStatusReached>("status", fact => Codes<EngagementStatus>.Of(fact.Status)));
+
+    public static readonly FactTable Invitations = Table<ActorInvited>("invitations",
+        Uuid<ActorInvited>("engagement_id", fact => fact.EngagementId),
+        Uuid<ActorInvited>("actor_id", fact => fact.ActorId) with { Indexed = true });
+
+    public static readonly FactTable Replies = Table<InvitationReplied>("replies",
+        Uuid<InvitationReplied>("engagement_id", fact => fact.EngagementId),
+        Uuid<InvitationReplied>("actor_id", fact => fact.ActorId) with { Indexed = true },
+        Text<InvitationReplied>("reply", fact => Codes<Reply>.Of(fact.Reply)),
+        CodeOrNone<InvitationReplied, ReasonCode>("reason_code", fact => fact.ReasonCode));
+
+    public static readonly FactTable Attendances = Table<AttendanceRecorded>("attendances",
+        Uuid<AttendanceRecorded>("engagement_id", fact => fact.EngagementId),
+        Uuid<AttendanceRecorded>("actor_id", fact => fact.ActorId) with { Indexed = true },
+        Text<AttendanceRecorded>("presence", fact => Codes<Presence>.Of(fact.Presence)),
+        CodeOrNone<AttendanceRecorded, AttendanceMode>("mode", fact => fact.Mode),
+        CodeOrNone<AttendanceRecorded, EngagementRole>("role", fact => fact.Role),
+        UuidOrNone<AttendanceRecorded>("on_behalf_of", fact => fact.OnBehalfOf),
+        CodeOrNone<AttendanceRecorded, ReasonCode>("reason_code", fact => fact.ReasonCode));
+
+    public static readonly FactTable Uses = Table<UseIdentified>("uses",
+        Uuid<UseIdentified>("engagement_id", fact => fact.EngagementId),
+        UuidOrNone<UseIdentified>("official_id", fact => fact.OfficialId) with { Indexed = true });
+
+    public static readonly FactTable Contributions = Table<ContributionMade>("contributions",
+        Uuid<ContributionMade>("engagement_id", fact => fact.EngagementId),
+        UuidOrNone<ContributionMade>("actor_id", fact => fact.ActorId) with { Indexed = true });
+
+    public static readonly FactTable ContributionAnswers = Table<ContributionAnswered>("contribution_answers",
+        Uuid<ContributionAnswered>("contribution_id", fact => fact.ContributionId));
+
+    public static readonly FactTable Commitments = Table<CommitmentMade>("commitments",
+        Uuid<CommitmentMade>("engagement_id", fact => fact.EngagementId),
+        UuidOrNone<CommitmentMade>("actor_id", fact => fact.ActorId) with { Indexed = true });
+
+    public static readonly FactTable CommitmentStates = Table<CommitmentStateReached>("commitment_states",
+        Uuid<CommitmentStateReached>("commitment_id", fact => fact.CommitmentId));
+
+    public static readonly FactTable Ties = Table<TieDeclared>("ties",
+        Uuid<TieDeclared>("from_id", fact => fact.FromId),
+        Uuid<TieDeclared>("to_id", fact => fact.ToId) with { Indexed = true },
+        UuidOrNone<TieDeclared>("reform_id", fact => fact.ReformId) with { Indexed = true },
+        Text<TieDeclared>("kind", fact => Codes<TieKind>.Of(fact.Kind)),
+        Number<TieDeclared>("coordination", fact => fact.Coordination()));
+
+    public static readonly FactTable Coalitions = Table<CoalitionDeclared>("coalitions",
+        Uuid<CoalitionDeclared>("coalition_id", fact => fact.CoalitionId),
+        Uuid<CoalitionDeclared>("reform_id", fact => fact.ReformId) with { Indexed = true });
+
+    public static readonly FactTable CoalitionMembers = Table<CoalitionJoined>("coalition_members",
+        Uuid<CoalitionJoined>("coalition_id", fact => fact.CoalitionId),
+        Uuid<CoalitionJoined>("actor_id", fact => fact.ActorId) with { Indexed = true },
+        CodeOrNone<CoalitionJoined, MemberCommitment>("commitment", fact => fact.Commitment));
+
+    public static readonly FactTable ContextEvents = Table<ContextEventOccurred>("context_events",
+        Uuid<ContextEventOccurred>("context_event_id", fact => fact.ContextEventId),
+        Text<ContextEventOccurred>("kind", fact => Codes<ContextEventKind>.Of(fact.Kind)),
+        Text<ContextEventOccurred>("reforms", fact => $",{string.Join(',', fact.Reforms)},"));
+
     public static readonly IReadOnlyList<FactTable> All =
     [
         Actors, Names, Classes, PostsHeld, Memberships, Influences, Incentives, Identifiers, Posts, Reforms, Provisions,
-        Stages, Stakeholders, Stances,
+        Stages, Stakeholders, Stances, DecisionRules, Engagements, EngagementReforms, EngagementStatuses, Invitations, Replies,
+        Attendances, Uses, Contributions, ContributionAnswers, Commitments, CommitmentStates, Ties, Coalitions,
+        CoalitionMembers, ContextEvents,
     ];
 
-    private static readonly Dictionary<Type, FactTable> ByFact = All.ToDictionary(table => table.Fact);
+    private static readonly ILookup<Type, FactTable> ByFact = All.ToLookup(table => table.Fact);
 
-    /// <summary>The table of this kind of fact; null when no question across streams asks for it.</summary>
-    public static FactTable? For(Fact fact) => ByFact.GetValueOrDefault(fact.GetType());
+    /// <summary>The tables of this kind of fact; none when no question across streams asks for it.</summary>
+    public static IEnumerable<FactTable> For(Fact fact) => ByFact[fact.GetType()];
 
     /// <summary>Recognises the tables as this code makes them: other columns, another shape.</summary>
     public static string Shape { get; } = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Ddl(0))))[..16];
@@ -139,4 +223,8 @@ public static class FactTables
 
     private static FactColumn Text<T>(string name, Func<T, string> value)
         where T : Fact => FactColumn.Of(name, "text", value);
+
+    private static FactColumn CodeOrNone<T, TCode>(string name, Func<T, TCode?> value)
+        where T : Fact
+        where TCode : struct, Enum => FactColumn.Of<T, string?>(name, "text", fact => value(fact) is { } code ? Codes<TCode>.Of(code) : null);
 }

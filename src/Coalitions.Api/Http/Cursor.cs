@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -24,6 +25,18 @@ public static class Cursor
         return new Guid(bytes[..16], bigEndian: true);
 
         static ProblemException Wrong() => QueryValues.Wrong("cursor", "The cursor is none of this question's.");
+    }
+
+    /// <summary>The sequence after which the page begins; 0 at the beginning.</summary>
+    public static long AfterSequence(this Question question) => BinaryPrimitives.ReadInt64BigEndian(question.After().ToByteArray(bigEndian: true));
+
+    /// <summary>The place after a sequence.</summary>
+    public static string Next(this Question question, long sequence)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(bytes, sequence);
+        return question.Next(new Guid(bytes, bigEndian: true));
     }
 
     /// <summary>The place after <paramref name="last"/>.</summary>

@@ -15,6 +15,8 @@ public static class EventJson
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.NumberHandling = JsonNumberHandling.Strict;
+        // PostgreSQL sorts the members of stored JSON, so that the kind of a restated fact need not come first.
+        options.AllowOutOfOrderMetadataProperties = true;
         options.Converters.Add(new CodeJson());
         options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameFacts, LeaveOutWhatIsDerived } };
         return options;

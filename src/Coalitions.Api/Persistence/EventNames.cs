@@ -1,8 +1,12 @@
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Alignments;
+using Coalitions.Domain.CoalitionBuilding;
+using Coalitions.Domain.Context;
+using Coalitions.Domain.Engagements;
 using Coalitions.Domain.Posts;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Ties;
 
 namespace Coalitions.Api.Persistence;
 
@@ -26,6 +30,28 @@ public static class EventNames
         [typeof(StageReached)] = "stage_reached",
         [typeof(StakeholderIdentified)] = "stakeholder_identified",
         [typeof(AlignmentAssessed)] = "alignment_assessed",
+        [typeof(DecisionRuleAdopted)] = "decision_rule_adopted",
+        [typeof(PhaseReached)] = "phase_reached",
+        [typeof(TieDeclared)] = "tie_declared",
+        [typeof(EngagementPlanned)] = "engagement_planned",
+        [typeof(EngagementStatusReached)] = "engagement_status_reached",
+        [typeof(ActorInvited)] = "actor_invited",
+        [typeof(InvitationReplied)] = "invitation_replied",
+        [typeof(AttendanceRecorded)] = "attendance_recorded",
+        [typeof(CrowdCounted)] = "crowd_counted",
+        [typeof(UseIdentified)] = "use_identified",
+        [typeof(LevelDelivered)] = "level_delivered",
+        [typeof(ContributionMade)] = "contribution_made",
+        [typeof(ContributionAnswered)] = "contribution_answered",
+        [typeof(CommitmentMade)] = "commitment_made",
+        [typeof(CommitmentStateReached)] = "commitment_state_reached",
+        [typeof(OutcomesAssessed)] = "outcomes_assessed",
+        [typeof(LessonDrawn)] = "lesson_drawn",
+        [typeof(CoalitionDeclared)] = "coalition_declared",
+        [typeof(CoalitionJoined)] = "coalition_joined",
+        [typeof(CoalitionLeft)] = "coalition_left",
+        [typeof(CoalitionDissolved)] = "coalition_dissolved",
+        [typeof(ContextEventOccurred)] = "context_event_occurred",
     };
 
     public static readonly IReadOnlyDictionary<Type, string> All = new Dictionary<Type, string>(Facts)

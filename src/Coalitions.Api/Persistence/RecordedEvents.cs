@@ -20,12 +20,12 @@ public static class RecordedEvents
         return await OfStreams(connection, tenant, streams, cancellation);
     }
 
-    /// <summary>The same within a transaction, under a lock that it holds until its end, where one is given.</summary>
+    /// <summary>The same within a transaction, under locks that it holds until its end, where any are given.</summary>
     public static async Task<ILookup<Guid, StoredEvent>> OfStreams(
-        NpgsqlConnection connection, string tenant, Guid[] streams, CancellationToken cancellation, long? lockKey = null)
+        NpgsqlConnection connection, string tenant, Guid[] streams, CancellationToken cancellation, long[]? lockKeys = null)
     {
         await using var batch = new NpgsqlBatch(connection);
-        if (lockKey is { } key) batch.BatchCommands.Add(new("select pg_advisory_xact_lock($1)") { Parameters = { new() { Value = key } } });
+        if (lockKeys is not null) batch.BatchCommands.Add(new("select pg_advisory_xact_lock(key) from unnest($1) as key") { Parameters = { new() { Value = lockKeys } } });
         batch.BatchCommands.Add(new("""
             select seq_id, id, stream_id, version, type, data, timestamp, user_name from es.mt_events
             where tenant_id = $1 and stream_id = any($2) order by stream_id, version
@@ -33,8 +33,8 @@ public static class RecordedEvents
         var events = new List<StoredEvent>();
         await using (var reader = await batch.ExecuteReaderAsync(cancellation))
         {
-            // The reading statement begins when the lock is held, so it sees whatever its last holder committed.
-            if (lockKey is not null) await reader.NextResultAsync(cancellation);
+            // The reading statement begins when the locks are held, so it sees whatever their last holders committed.
+            if (lockKeys is not null) await reader.NextResultAsync(cancellation);
             while (await reader.ReadAsync(cancellation)) events.Add(Read(reader));
         }
 

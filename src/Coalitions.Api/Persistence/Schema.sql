@@ -58,6 +58,7 @@ create table if not exists app.resources (
     kind      text    not null,
     parent_id uuid,
     scale     jsonb,
+    starts_on text,
     retracted boolean not null default false,
     primary key (tenant_id, id)
 );

@@ -1,8 +1,12 @@
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Alignments;
+using Coalitions.Domain.CoalitionBuilding;
+using Coalitions.Domain.Context;
+using Coalitions.Domain.Engagements;
 using Coalitions.Domain.Posts;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Ties;
 
 namespace Coalitions.Api.Persistence;
 
@@ -15,6 +19,13 @@ public abstract class StreamKind
         ReformFact => typeof(ReformStream),
         PostEstablished => typeof(PostStream),
         AlignmentAssessed => typeof(AlignmentStream),
+        TieDeclared => typeof(TieStream),
+        EngagementFact => typeof(EngagementStream),
+        ParticipationFact => typeof(ParticipationStream),
+        ContributionFact => typeof(ContributionStream),
+        CommitmentFact => typeof(CommitmentStream),
+        CoalitionFact => typeof(CoalitionStream),
+        ContextEventOccurred => typeof(ContextEventStream),
         _ => throw new InvalidOperationException($"No stream begins with {fact.GetType().Name}."),
     };
 }
@@ -30,6 +41,27 @@ public sealed class PostStream : StreamKind;
 
 /// <summary>One assessor's view of one actor's stance on one issue.</summary>
 public sealed class AlignmentStream : StreamKind;
+
+/// <summary>What is said of one kind of tie between two actors about one reform, or about none.</summary>
+public sealed class TieStream : StreamKind;
+
+/// <summary>All facts of one engagement, its participants, contributions and commitments aside.</summary>
+public sealed class EngagementStream : StreamKind;
+
+/// <summary>One actor's part in one engagement: invitations, replies, attendance.</summary>
+public sealed class ParticipationStream : StreamKind;
+
+/// <summary>One contribution and what became of it.</summary>
+public sealed class ContributionStream : StreamKind;
+
+/// <summary>One commitment and what became of it.</summary>
+public sealed class CommitmentStream : StreamKind;
+
+/// <summary>All facts of one declared coalition, its members included.</summary>
+public sealed class CoalitionStream : StreamKind;
+
+/// <summary>One event in the world around.</summary>
+public sealed class ContextEventStream : StreamKind;
 
 /// <summary>The canary's stream.</summary>
 public sealed class CanaryStream : StreamKind;

@@ -6,11 +6,20 @@ using Coalitions.Domain.Record;
 namespace Coalitions.Api.Reading;
 
 /// <summary>One resource's own facts, folded from its stream as it was known at the clocks of a question.</summary>
-public sealed record ResourceView(Guid Id, long Version, IReadOnlyList<Span> InForce, Showing Showing)
+/// <param name="Standing">What stands on record, whenever it is in force, in valid order.</param>
+public sealed record ResourceView(Guid Id, long Version, DateTime AsOf, IReadOnlyList<Span> Standing, Showing Showing)
 {
+    public IEnumerable<Span> InForce => Standing.Where(span => span.From <= AsOf && AsOf < span.To);
+
+    /// <summary>What is in force, of one kind.</summary>
     public IEnumerable<ShownFact> Facts<T>()
-        where T : Fact => InForce.Where(span => span.Fact is T).OrderBy(span => (span.From, span.RecordId))
-            .Select(span => ShownFact.Of(span.RecordId, span.Version, span.Fact, Showing));
+        where T : Fact => InForce.Where(span => span.Fact is T).Select(Show);
+
+    /// <summary>What has begun by then, of one kind, also where it has ended or given way to another.</summary>
+    public IEnumerable<Span> Begun<T>()
+        where T : Fact => Standing.Where(span => span.Fact is T && span.From <= AsOf);
+
+    public ShownFact Show(Span span) => ShownFact.Of(span.RecordId, span.Version, span.Fact, Showing);
 
     public T? One<T>()
         where T : Fact => InForce.Select(span => span.Fact).OfType<T>().FirstOrDefault();
@@ -31,8 +40,8 @@ public static class Dossiers
         var history = new History(stream, question.Tenant);
         foreach (var item in stored.Where(item => item.Recorded.Sequence <= question.Clocks.SeqId)) history.Take(item.Recorded);
         if (!history.Dossier.Of<TBirth>().Any()) throw new ProblemException(Problem.NotFound);
-        var inForce = history.InForce(question.Clocks.AsOf).ToArray();
-        var showing = await Showing.Of(question.Database, question.Texts, question.Tenant, inForce.Select(span => (span.Version, span.Fact)), question.Cancellation);
-        return new ResourceView(stream, stored.Length, inForce, showing);
+        Span[] standing = [.. history.Standing.OrderBy(span => span.From).ThenBy(span => span.RecordId)];
+        var showing = await Showing.Of(question.Database, question.Texts, question.Tenant, standing.Select(span => (span.Version, span.Fact)), question.Cancellation);
+        return new ResourceView(stream, stored.Length, question.Clocks.AsOf, standing, showing);
     }
 }

@@ -50,6 +50,9 @@ public sealed class Question
     /// <summary>Whether the question is about what is known now.</summary>
     public bool IsLatest => !Query.ContainsKey("knownAt") && !Query.ContainsKey("at");
 
+    /// <summary>The same question about another moment.</summary>
+    public Question At(DateTime moment) => new(context, Caller, Database, Texts, Clocks with { AsOf = moment });
+
     /// <summary>Waits until all that was recorded is in the tables, and asks again as of then: for what was recorded a moment ago.</summary>
     public async Task CatchUp()
     {

@@ -12,6 +12,10 @@ public sealed record Answer(int Status, object Body, string? Location = null, st
     public static Answer Recorded(Guid recordId) =>
         new(201, new RecordedOne(recordId), $"/v1/records/{recordId}", RecordTag(recordId));
 
+    /// <summary>Something new that is referred to by the id of its record.</summary>
+    public static Answer CreatedAsRecord(Guid recordId, Receipts receipts) =>
+        new(201, new Created(recordId, receipts), $"/v1/records/{recordId}", RecordTag(recordId));
+
     public static Answer RecordedAll(IReadOnlyList<Guid> recordIds) => new(201, new RecordedMany(recordIds));
 
     /// <summary>The ETag of a record: the id of the latest event about it.</summary>
@@ -34,10 +38,28 @@ public sealed record Receipts
     public Guid? Post { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Engagement { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Contribution { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Commitment { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Coalition { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? ContextEvent { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? Name { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? Class { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? State { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Guid>? Identifiers { get; init; }
@@ -51,6 +73,9 @@ public sealed record RecordedProvision(Guid Id, Guid RecordId);
 
 /// <summary>Several facts were recorded, in the order of the body.</summary>
 public sealed record RecordedMany(IReadOnlyList<Guid> RecordIds);
+
+/// <summary>What the OpenAPI document says of an operation that answers one record id, or several where several things were given.</summary>
+public sealed record RecordedOneOrMany(Guid? RecordId, IReadOnlyList<Guid>? RecordIds);
 
 /// <summary>A recorded fact was ended, corrected or retracted.</summary>
 public sealed record Changed(Guid RecordId, Guid ChangeId);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Coalitions.Api.Persistence;
 using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Time;
 
 namespace Coalitions.Api.Recording;
 
@@ -28,7 +29,8 @@ public sealed record VaultRow(Guid Reference, string Field, Guid Subject, byte[]
 /// <summary>Something that can be referred to.</summary>
 /// <param name="ParentId">For a provision, its reform.</param>
 /// <param name="Scale">For a reform or provision, the scale of its stances.</param>
-public sealed record Resource(Guid Id, string Kind, Guid? ParentId = null, Scale? Scale = null, bool Retracted = false)
+/// <param name="StartsOn">For an engagement, when it starts: what is recorded about it without a date starts then.</param>
+public sealed record Resource(Guid Id, string Kind, Guid? ParentId = null, Scale? Scale = null, bool Retracted = false, ValidTime? StartsOn = null)
 {
     public string? ScaleJson => Scale is null ? null : JsonSerializer.Serialize(Scale, EventJson.Options);
 
@@ -42,4 +44,9 @@ public static class ResourceKind
     public const string Reform = "reform";
     public const string Provision = "provision";
     public const string Post = "post";
+    public const string Engagement = "engagement";
+    public const string Contribution = "contribution";
+    public const string Commitment = "commitment";
+    public const string Coalition = "coalition";
+    public const string ContextEvent = "context_event";
 }

@@ -31,10 +31,11 @@ public sealed record Operation(
     }
 
     /// <summary>Records one fact of a kind on the resource of the path.</summary>
-    public static Operation Records(string template, string id, string summary, FactKind kind, Type body) => new(
+    /// <param name="on">What kind of resource the path names, where that is not always the same for this kind of fact.</param>
+    public static Operation Records(string template, string id, string summary, FactKind kind, Type body, string? on = null) => new(
         template, id, summary, body, typeof(RecordedOne), async (recorder, path, element) =>
         {
-            var subject = await recorder.Path(path, kind.SubjectKind);
+            var subject = await recorder.Path(path, on ?? kind.SubjectKind);
             await recorder.CheckVersion(subject);
             var recordId = recorder.NewId();
             await recorder.Record(await kind.Read(recorder, new FactIds(subject, recordId, recordId), element), recordId);

@@ -1,8 +1,12 @@
 using Coalitions.Api.Actors;
 using Coalitions.Api.Alignments;
+using Coalitions.Api.CoalitionBuilding;
+using Coalitions.Api.Context;
+using Coalitions.Api.Engagements;
 using Coalitions.Api.Posts;
 using Coalitions.Api.Records;
 using Coalitions.Api.Reforms;
+using Coalitions.Api.Ties;
 
 namespace Coalitions.Api.Recording;
 
@@ -15,7 +19,15 @@ public static class Operations
         NoteContact.Operation, AssessInfluence.Operation, IdentifyIncentive.Operation,
         EstablishPost.Operation,
         ProposeReform.Operation, AddProvision.Operation, ReachStage.Operation, IdentifyStakeholder.Operation,
+        ReachPhase.OfReform, AdoptDecisionRule.Operation,
         AssessAlignment.Operation,
+        DeclareTie.Operation,
+        PlanEngagement.Operation, ReachEngagementStatus.Operation, InviteActors.Operation, RecordReply.Operation, RecordAttendance.Operation,
+        CountCrowd.Operation, IdentifyUse.Operation, JudgeDeliveredLevel.Operation, ReachPhase.OfEngagement, MakeContribution.Operation,
+        MakeCommitment.Operation, AssessOutcomes.Operation, DrawLesson.Operation,
+        ReachCommitmentState.Operation, AnswerContribution.Operation,
+        DeclareCoalition.Operation, JoinCoalition.Operation, LeaveCoalition.Operation, ReachPhase.OfCoalition, DissolveCoalition.Operation,
+        NoteContextEvent.Operation,
         EndRecord.Operation, CorrectRecord.Operation, RetractRecord.Operation,
     ];
 

@@ -23,6 +23,10 @@ public sealed class Recorder(
     private readonly Dictionary<Guid, Resource?> known = [];
     private readonly Dictionary<string, Guid> names = [];
     private readonly List<ProblemError> errors = [];
+    private int recorded;
+
+    /// <summary>The most facts that are recorded in one transaction.</summary>
+    public const int MostFacts = 10_000;
 
     public string Tenant => caller.Tenant;
 
@@ -85,6 +89,25 @@ public sealed class Recorder(
 
     public ValueTask<Guid> Post(Reference reference, string member) => Resolve(reference, ResourceKind.Post, member);
 
+    public ValueTask<Guid> Engagement(Reference reference, string member) => Resolve(reference, ResourceKind.Engagement, member);
+
+    /// <summary>A provision of whatever reform.</summary>
+    public ValueTask<Guid> AnyProvision(Reference reference, string member) => Resolve(reference, ResourceKind.Provision, member);
+
+    /// <summary>Every one of a list, each pointed at by its place.</summary>
+    public async ValueTask<ValueList<Guid>> Each(IReadOnlyList<Reference>? references, Func<Reference, string, ValueTask<Guid>> resolve, string member)
+    {
+        var ids = new List<Guid>();
+        for (var i = 0; i < (references?.Count ?? 0); i++)
+        {
+            var id = await resolve(references![i], $"{member}/{i.ToString(CultureInfo.InvariantCulture)}");
+            if (id != Guid.Empty && ids.Contains(id)) Refuse($"{member}/{i.ToString(CultureInfo.InvariantCulture)}", "duplicate-item", "The same one stands twice.");
+            ids.Add(id);
+        }
+
+        return ids.ToValueList();
+    }
+
     /// <summary>A provision of this very reform.</summary>
     public async ValueTask<Guid> Provision(Reference reference, Guid reformId, string member)
     {
@@ -137,23 +160,23 @@ public sealed class Recorder(
     // Facts
 
     /// <summary>Reads what every fact may say, and seals its texts under the keys of the subject and of those mentioned.</summary>
-    public async ValueTask<T> Common<T>(T fact, FactBody body, string kind, bool startsUnknown = false)
+    /// <param name="since">From when on it is valid where the body does not say; null: unknown.</param>
+    public async ValueTask<T> Common<T>(T fact, FactBody body, string kind, ValidTime? since)
         where T : Fact
     {
-        var mentions = new List<Guid>();
-        foreach (var (mention, index) in (body.Mentions ?? []).Select((mention, index) => (mention, index)))
-            mentions.Add(await Actor(mention, $"mentions/{index.ToString(CultureInfo.InvariantCulture)}"));
+        var mentions = await Each(body.Mentions, Actor, "mentions");
         var assessor = await Assessor(body.Assessor);
-        var from = body.ValidFrom ?? (startsUnknown ? null : DefaultStart(body));
+        // What ended before it would start by default starts we do not know when.
+        var from = body.ValidFrom ?? (body.ValidTo is { } to && to.End <= since?.Start ? null : since);
         ThrowIfRefused();
-        var subjects = (Guid[])[fact.Subject, .. mentions];
+        var subjects = (fact with { Mentions = mentions }).SealedUnder.ToArray();
         return (T)(fact with
         {
             Valid = new Validity(from, body.ValidTo),
             Basis = body.Basis ?? Basis.NotStated,
             Confidence = body.Confidence ?? Confidence.NotStated,
             Assessor = assessor,
-            Mentions = mentions.ToValueList(),
+            Mentions = mentions,
             Note = await Seal($"{kind}.note", subjects, body.Note),
             Evidence = body.Evidence is { } evidence && evidence != new EvidenceBody()
                 ? new Evidence(
@@ -163,6 +186,24 @@ public sealed class Recorder(
                     await Seal($"{kind}.evidence.documentId", subjects, evidence.DocumentId))
                 : null,
         });
+    }
+
+    /// <summary>The same for what is valid from today on where the body does not say.</summary>
+    public ValueTask<T> Common<T>(T fact, FactBody body, string kind, bool startsUnknown = false)
+        where T : Fact => Common(fact, body, kind, startsUnknown ? null : ValidTime.OnDay(now));
+
+    /// <summary>
+    /// From when on something about an engagement is valid where the body does not say: since it starts, or today while it
+    /// lies ahead; unknown where its start is.
+    /// </summary>
+    public async ValueTask<ValidTime?> SinceStart(Guid engagement) =>
+        (await Resource(engagement)).StartsOn is not { } start ? null : start.Start > now ? ValidTime.OnDay(now) : start;
+
+    /// <summary>Refuses validFrom and validTo beside the members that say the same in this kind of fact.</summary>
+    public void CheckDatedBy(FactBody body, string from, string? to = null)
+    {
+        if (body.ValidFrom is not null) Refuse("validFrom", "not-applicable", $"{from} is when this is valid; leave validFrom out.");
+        if (to is not null && body.ValidTo is not null) Refuse("validTo", "not-applicable", $"{to} is until when this is valid; leave validTo out.");
     }
 
     /// <summary>Seals a text under the keys of all its subjects; null stays null.</summary>
@@ -201,6 +242,7 @@ public sealed class Recorder(
     public async ValueTask Record(Fact fact, Guid recordId)
     {
         ThrowIfRefused();
+        if (++recorded > MostFacts) throw new ProblemException(new Problem(413, "too-many-facts", $"At most {MostFacts} facts are recorded at a time."));
         var stream = await Open(fact.StreamOf(Tenant));
         stream.Append(Granted(stream.Dossier.Record(fact)), recordId);
     }
@@ -209,8 +251,17 @@ public sealed class Recorder(
     public async ValueTask<OpenStream> Open(Guid id)
     {
         if (streams.TryGetValue(id, out var open)) return open;
-        var events = (await RecordedEvents.OfStreams(connection, Tenant, [id], cancellation, LockKey("stream", id)))[id].ToArray();
-        return streams[id] = new OpenStream(id, Tenant, events);
+        await OpenAll([id]);
+        return streams[id];
+    }
+
+    /// <summary>Many streams in one question: for what is about to be recorded in each of them.</summary>
+    public async ValueTask OpenAll(IEnumerable<Guid> ids)
+    {
+        var closed = ids.Where(id => !streams.ContainsKey(id)).Distinct().ToArray();
+        if (closed.Length == 0) return;
+        var events = await RecordedEvents.OfStreams(connection, Tenant, closed, cancellation, [.. closed.Select(id => LockKey("stream", id)).Order()]);
+        foreach (var id in closed) streams[id] = new OpenStream(id, Tenant, [.. events[id]]);
     }
 
     /// <summary>A stream that this recording begins; its id is new, so there is nothing to lock or read.</summary>
@@ -253,10 +304,6 @@ public sealed class Recorder(
 
     public string At(string member) => member.Length == 0 ? Pointer : $"{Pointer}/{member}";
 
-    // A fact that ended before today cannot start today: what is left out is then unknown.
-    private ValidTime? DefaultStart(FactBody body) =>
-        body.ValidTo is { } to && to.End <= now.Date ? null : ValidTime.OnDay(now);
-
     private async ValueTask<Assessor?> Assessor(AssessorReference? reference)
     {
         if (reference is null) return null;
@@ -266,14 +313,15 @@ public sealed class Recorder(
         return new Assessor(AssessorKind.Label, id);
     }
 
-    private async ValueTask<Guid> Resolve(Reference reference, string kind, string member)
+    /// <summary>The resource of a kind that a reference names; refused where there is none.</summary>
+    public async ValueTask<Guid> Resolve(Reference reference, string kind, string member)
     {
         var id = reference.Id;
         if (reference.IsName) id = names.TryGetValue(reference.Text, out var named) ? named : null;
         else if (id is null && reference.Identifier is var (scheme, identifier)) id = await Identified(scheme, identifier);
 
         if (id is { } found && await Find(found) is { } resource && resource.Kind == kind) return found;
-        Refuse(member, "unknown-reference", $"There is no such {kind}.");
+        Refuse(member, "unknown-reference", $"There is no such {kind.Replace('_', ' ')}.");
         return Guid.Empty;
     }
 
@@ -301,7 +349,7 @@ public sealed class Recorder(
                 {
                     Parameters = { new() { Value = ids.Select(id => LockKey("reference", id)).Order().ToArray() } },
                 },
-                new NpgsqlBatchCommand("select kind, parent_id, scale, id from app.resources where tenant_id = $1 and id = any($2) and not retracted")
+                new NpgsqlBatchCommand("select kind, parent_id, scale, id, starts_on from app.resources where tenant_id = $1 and id = any($2) and not retracted")
                 {
                     Parameters = { new() { Value = Tenant }, new() { Value = ids } },
                 },
@@ -312,7 +360,8 @@ public sealed class Recorder(
         foreach (var id in ids) known[id] = null;
         while (await reader.ReadAsync(cancellation))
             known[reader.GetGuid(3)] = new Resource(reader.GetGuid(3), reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetGuid(1),
-                reader.IsDBNull(2) ? null : Recording.Resource.ScaleOf(reader.GetString(2)));
+                reader.IsDBNull(2) ? null : Recording.Resource.ScaleOf(reader.GetString(2)),
+                StartsOn: reader.IsDBNull(4) ? null : ValidTime.Parse(reader.GetString(4)));
     }
 
     private async ValueTask<(Guid Resource, Guid Record)?> FindIdentifier(byte[] hash)

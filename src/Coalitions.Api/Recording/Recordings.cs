@@ -123,14 +123,15 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         await using var batch = new NpgsqlBatch(connection);
         if (changes.Resources.Count > 0)
             Add("""
-                insert into app.resources (tenant_id, id, kind, parent_id, scale, retracted)
-                select $1, * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::jsonb[], $6::boolean[])
-                on conflict (tenant_id, id) do update set parent_id = excluded.parent_id, scale = excluded.scale, retracted = excluded.retracted
+                insert into app.resources (tenant_id, id, kind, parent_id, scale, retracted, starts_on)
+                select $1, * from unnest($2::uuid[], $3::text[], $4::uuid[], $5::jsonb[], $6::boolean[], $7::text[])
+                on conflict (tenant_id, id) do update
+                set parent_id = excluded.parent_id, scale = excluded.scale, retracted = excluded.retracted, starts_on = excluded.starts_on
                 """,
                 changes.Resources.Select(row => row.Id).ToArray(), changes.Resources.Select(row => row.Kind).ToArray(),
                 changes.Resources.Select(row => row.ParentId).ToArray(),
                 new NpgsqlParameter { Value = changes.Resources.Select(row => row.ScaleJson).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
-                changes.Resources.Select(row => row.Retracted).ToArray());
+                changes.Resources.Select(row => row.Retracted).ToArray(), changes.Resources.Select(row => row.StartsOn?.ToString()).ToArray());
         if (changes.Vault.Count > 0)
             Add("""
                 insert into app.vault (tenant_id, ref_id, field, subject_id, content)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
+using Coalitions.Domain.Privacy;
 using Coalitions.Domain.Record;
 
 namespace Coalitions.Api.Records;
@@ -22,8 +23,23 @@ public static class ChangeRecord
     public static Answer Done(Guid recordId, Guid changeId) =>
         new(201, new Changed(recordId, changeId), $"/v1/records/{recordId}", Answer.RecordTag(changeId));
 
-    /// <summary>Whose keys a reason is sealed under: those of the fact's own texts.</summary>
-    public static Guid[] SubjectsOf(Fact fact) => [fact.Subject, .. fact.Mentions];
-
     public const string Reason = "change.reason";
+
+    /// <summary>What an event did to its record.</summary>
+    public static string Verb(IRecordEvent recorded) => recorded switch
+    {
+        RecordEnded => "ended",
+        RecordCorrected => "corrected",
+        RecordRetracted => "retracted",
+        _ => "recorded",
+    };
+
+    /// <summary>Why, sealed; null where no reason was given.</summary>
+    public static SealedText? ReasonOf(IRecordEvent recorded) => recorded switch
+    {
+        RecordEnded ended => ended.Reason,
+        RecordCorrected corrected => corrected.Reason,
+        RecordRetracted retracted => retracted.Reason,
+        _ => null,
+    };
 }

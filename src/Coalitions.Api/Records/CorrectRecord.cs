@@ -25,7 +25,7 @@ public sealed record CorrectRecord
             if (entry.Retracted) recorder.Granted(entry.Retract(new RecordRetracted(entry.RecordId)));
             var changeId = recorder.NewId();
             var restated = await Restate(recorder, entry, body.Set, changeId);
-            var reason = await recorder.Seal(ChangeRecord.Reason, ChangeRecord.SubjectsOf(restated), body.Reason);
+            var reason = await recorder.Seal(ChangeRecord.Reason, [.. restated.SealedUnder], body.Reason);
             var corrected = recorder.Granted(entry.Correct(new RecordCorrected(entry.RecordId, restated, reason)));
 
             stream.Append(corrected, changeId);
@@ -61,9 +61,6 @@ public sealed record CorrectRecord
             return Guid.Empty;
         }
 
-        var reference = new Reference(value.GetString()!);
-        return kind.SubjectKind == ResourceKind.Reform
-            ? await recorder.Reform(reference, kind.SubjectMember!)
-            : await recorder.Actor(reference, kind.SubjectMember!);
+        return await recorder.Resolve(new Reference(value.GetString()!), kind.SubjectKind, kind.SubjectMember!);
     }
 }

@@ -20,7 +20,7 @@ public sealed record EndRecord
             var body = recorder.Bind<EndRecord>(element);
             var (stream, entry) = await ChangeRecord.Find(recorder, path, ifMatchRequired: false);
             var changeId = recorder.NewId();
-            var reason = await recorder.Seal(ChangeRecord.Reason, ChangeRecord.SubjectsOf(entry.Fact), body.Reason);
+            var reason = await recorder.Seal(ChangeRecord.Reason, [.. entry.Fact.SealedUnder], body.Reason);
             stream.Append(recorder.Granted(entry.End(new RecordEnded(entry.RecordId, body.ValidTo ?? ValidTime.OnDay(recorder.Now), reason))), changeId);
             return ChangeRecord.Done(entry.RecordId, changeId);
         });

@@ -34,8 +34,8 @@ public static class RecordEndpoints
         var showing = await Showing.Of(question.Database, question.Texts, question.Tenant,
             changes.Select(change => (change.After.Version, change.After.Fact)), question.Cancellation);
         var versions = changes.Select(change => new RecordVersion(
-            change.Stored.Recorded.EventId, Verb(change.Stored.Recorded.Event), change.Sequence, Domain.Time.ValidTime.At(change.Stored.RecordedAt).ToString(),
-            change.Stored.Principal, showing.Open(ChangeRecord.Reason, ReasonOf(change.Stored.Recorded.Event)),
+            change.Stored.Recorded.EventId, ChangeRecord.Verb(change.Stored.Recorded.Event), change.Sequence, Domain.Time.ValidTime.At(change.Stored.RecordedAt).ToString(),
+            change.Stored.Principal, showing.Open(ChangeRecord.Reason, ChangeRecord.ReasonOf(change.Stored.Recorded.Event)),
             FactKinds.Of(change.After.Fact).Show(change.After.Fact, change.After.Version, showing))).ToArray();
         var last = changes[^1].After;
         return question.Answer(new RecordDetails(record, question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
@@ -81,20 +81,4 @@ public static class RecordEndpoints
         while (await reader.ReadAsync(question.Cancellation)) numbers[reader.GetGuid(0)] = reader.GetInt64(1);
         return numbers;
     }
-
-    private static string Verb(IRecordEvent recorded) => recorded switch
-    {
-        RecordEnded => "ended",
-        RecordCorrected => "corrected",
-        RecordRetracted => "retracted",
-        _ => "recorded",
-    };
-
-    private static Domain.Privacy.SealedText? ReasonOf(IRecordEvent recorded) => recorded switch
-    {
-        RecordEnded ended => ended.Reason,
-        RecordCorrected corrected => corrected.Reason,
-        RecordRetracted retracted => retracted.Reason,
-        _ => null,
-    };
 }

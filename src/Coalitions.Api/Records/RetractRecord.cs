@@ -1,6 +1,9 @@
 using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
 using Coalitions.Domain.Actors;
+using Coalitions.Domain.CoalitionBuilding;
+using Coalitions.Domain.Context;
+using Coalitions.Domain.Engagements;
 using Coalitions.Domain.Posts;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Reforms;
@@ -19,7 +22,7 @@ public sealed record RetractRecord
             var body = recorder.Bind<RetractRecord>(element);
             var (stream, entry) = await ChangeRecord.Find(recorder, path, ifMatchRequired: true);
             var changeId = recorder.NewId();
-            var reason = await recorder.Seal(ChangeRecord.Reason, ChangeRecord.SubjectsOf(entry.Fact), body.Reason);
+            var reason = await recorder.Seal(ChangeRecord.Reason, [.. entry.Fact.SealedUnder], body.Reason);
             var retracted = recorder.Granted(entry.Retract(new RecordRetracted(entry.RecordId, reason)));
             if (MadeBy(entry.Fact) is { } resource) await Withdraw(recorder, resource, entry.RecordId);
             if (entry.Fact is IdentifierAssigned) recorder.Changes.ReleasedIdentifiers.Add(entry.RecordId);
@@ -34,6 +37,11 @@ public sealed record RetractRecord
         ReformProposed reform => reform.ReformId,
         PostEstablished post => post.PostId,
         ProvisionAdded provision => provision.ProvisionId,
+        EngagementPlanned engagement => engagement.EngagementId,
+        ContributionMade contribution => contribution.ContributionId,
+        CommitmentMade commitment => commitment.CommitmentId,
+        CoalitionDeclared coalition => coalition.CoalitionId,
+        ContextEventOccurred occurred => occurred.ContextEventId,
         _ => null,
     };
 

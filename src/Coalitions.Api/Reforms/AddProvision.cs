@@ -46,7 +46,7 @@ public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionA
         recorder.Register(new Resource(ids.RecordId, ResourceKind.Provision, ids.Subject, scale));
         return fact with
         {
-            Title = (await recorder.Seal($"{FactKind.Name}.title", [ids.Subject, .. fact.Mentions], Title))!.Value,
+            Title = (await recorder.Seal($"{FactKind.Name}.title", [.. fact.SealedUnder], Title))!.Value,
             Labels = await ScaleBody.Seal(recorder, Scale, FactKind.Name, ids.Subject),
         };
     }

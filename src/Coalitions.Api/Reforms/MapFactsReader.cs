@@ -2,6 +2,8 @@ using Coalitions.Api.Facts;
 using Coalitions.Api.Reading;
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Alignments;
+using Coalitions.Domain.CoalitionBuilding;
+using Coalitions.Domain.Engagements;
 using Coalitions.Domain.Mapping;
 using Coalitions.Domain.Reforms;
 using Coalitions.Domain.Time;
@@ -15,14 +17,26 @@ public readonly record struct StanceRow(
     Confidence Confidence, bool Evidenced, Guid RecordId, DateTime ValidFrom, long Place);
 
 /// <summary>The facts of a map with the records behind them.</summary>
-/// <param name="Context">The records of the reform, its provisions, its identified stakeholders and their classes.</param>
+/// <param name="Context">The records of the reform, its provisions, ties, declared members, engagements, identified stakeholders and their classes.</param>
+/// <param name="Members">The memberships in force of coalitions declared on the reform.</param>
+/// <param name="Participations">The parts that actors have in the reform's engagements.</param>
 public sealed record MapFactsRead(
     MapFacts Facts,
     IReadOnlyList<Guid> Context,
     IReadOnlyList<StanceRow> Rows,
     IReadOnlySet<Guid> Identified,
-    IReadOnlyDictionary<Guid, Guid[]> InfluenceRecords)
+    IReadOnlyDictionary<Guid, Guid[]> InfluenceRecords,
+    ILookup<Guid, DeclaredMembership> Members,
+    ILookup<Guid, Participation> Participations)
 {
+    /// <summary>Of these actors, those whom no engagement of the reform has invited.</summary>
+    public IEnumerable<Guid> NeverInvited(IEnumerable<Guid> actors) => actors.Where(actor => Participations[actor].All(part => part.Invited is null));
+
+    /// <summary>Of these actors, those who declined two engagements or more.</summary>
+    public IEnumerable<Guid> DeclinedTwice(IEnumerable<Guid> actors) =>
+        actors.Where(actor => Participations[actor].Count(part => part.Replied?.Reply == Reply.Declined) >= 2);
+
+
     /// <summary>How many of the facts about a past moment were recorded only after it.</summary>
     public async Task<int> Hindsight(Question question)
     {
@@ -48,7 +62,13 @@ public static class MapFactsReader
             row => (Actor: row.GetGuid(0), Record: row.GetGuid(1)));
         var identified = stakeholders.Select(row => row.Actor).ToHashSet();
         var rows = await Stances(question, asked, reform.Id);
-        var actors = identified.Concat(rows.Select(row => row.ActorId)).Distinct().ToArray();
+        var members = await Members(question, reform.Id);
+        var parts = (await Engagements.Participations.Read(question, $"f.engagement_id in {Engagements.Participations.OfReform(question, 4)}", [reform.Id])).ToArray();
+        var scoped = await Ties(question, asked, "f.reform_id = $4", [reform.Id]);
+        var actors = identified.Concat(rows.Select(row => row.ActorId)).Concat(members.Select(member => member.Actor))
+            .Concat(parts.Where(part => part.Value.Invited is not null || part.Value.WasThere).Select(part => part.Key.Actor))
+            .Concat(scoped.SelectMany(tie => (Guid[])[tie.FromId, tie.ToId])).Distinct().ToArray();
+        var ties = scoped.Concat(await Ties(question, asked, "f.reform_id is null and f.from_id = any($4) and f.to_id = any($4)", [actors])).ToArray();
         var classes = await Classes(question, actors);
         var influences = await Influences(question, asked, reform.Id, actors);
 
@@ -59,10 +79,23 @@ public static class MapFactsReader
             reform.Id, issues,
             [.. actors.Select(actor => new Stakeholder(actor, classes.TryGetValue(actor, out var found) ? found.ActorClass : null))],
             [.. rows.Select(row => new Stance(row.ActorId, row.IssueId, row.AssessorId, row.Position, row.Salience, row.ValidFrom, row.Place))],
-            [.. influences.Select(item => item.Judgement)]);
-        Guid[] context = [reform.RecordId, .. provisions.Select(row => row.RecordId), .. stakeholders.Select(row => row.Record), .. classes.Values.Select(row => row.Record)];
+            [.. influences.Select(item => item.Judgement)])
+        {
+            Ties = [.. ties.Where(tie => tie.Coordination is not null).Select(tie => new CoordinatingTie(tie.RecordId, tie.FromId, tie.ToId, tie.Coordination!.Value))],
+            Attendees = !asked.Includes(MapQuestion.CoAttendance) ? []
+                : [.. parts.Where(part => part.Value.WasThere && InWindow(part.Value)).Select(part => new Attendee(part.Key.Engagement, part.Key.Actor))],
+        };
+        Guid[] context =
+        [
+            reform.RecordId, .. provisions.Select(row => row.RecordId), .. stakeholders.Select(row => row.Record), .. classes.Values.Select(row => row.Record),
+            .. members.Select(member => member.Membership.RecordId), .. ties.Select(tie => tie.RecordId), .. parts.SelectMany(part => part.Value.RecordIds),
+        ];
         return new MapFactsRead(facts, context, rows, identified,
-            influences.GroupBy(item => item.Judgement.ActorId).ToDictionary(own => own.Key, own => own.Select(item => item.Record).Order().ToArray()));
+            influences.GroupBy(item => item.Judgement.ActorId).ToDictionary(own => own.Key, own => own.Select(item => item.Record).Order().ToArray()),
+            members.OrderBy(member => member.Membership.RecordId).ToLookup(member => member.Actor, member => member.Membership),
+            parts.ToLookup(part => part.Key.Actor, part => part.Value));
+
+        bool InWindow(Participation part) => asked.Window is not { } window || part.Attended!.From > window.Before(question.Clocks.AsOf);
     }
 
     private static async Task<IReadOnlyList<StanceRow>> Stances(Question question, MapQuestion asked, Guid reform)
@@ -94,6 +127,19 @@ public static class MapFactsReader
 
         return rows;
     }
+
+    private static Task<IReadOnlyList<(Guid Actor, DeclaredMembership Membership)>> Members(Question question, Guid reform) => FactRows.Columns(
+        question, FactTables.CoalitionMembers, "f.actor_id, f.coalition_id, f.commitment, f.record_id",
+        $"""
+        exists (select from {question.Database.Facts}.coalitions c
+            where c.tenant_id = $1 and c.coalition_id = f.coalition_id and c.reform_id = $4 and c.seq_from <= $2 and c.seq_to > $2)
+        """, [reform],
+        row => (row.GetGuid(0), new DeclaredMembership(row.GetGuid(1), row.IsDBNull(2) ? null : Codes<MemberCommitment>.Parse(row.GetString(2)), row.GetGuid(3))));
+
+    private static Task<IReadOnlyList<(Guid RecordId, Guid FromId, Guid ToId, double? Coordination)>> Ties(Question question, MapQuestion asked, string condition, object[] values) =>
+        FactRows.Columns(question, FactTables.Ties, "f.record_id, f.from_id, f.to_id, f.coordination", condition, values,
+            row => (row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.IsDBNull(3) ? null : (double?)row.GetDouble(3)),
+            since: asked.Window?.Before(question.Clocks.AsOf));
 
     private static async Task<IReadOnlyDictionary<Guid, (ActorClass ActorClass, Guid Record)>> Classes(Question question, Guid[] actors)
     {

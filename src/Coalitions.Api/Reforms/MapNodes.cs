@@ -40,6 +40,7 @@ public static class MapNodes
             [.. posts[node.ActorId].Order()],
             [.. incentives[node.ActorId].OrderBy(incentive => incentive.RecordId)],
             null,
+            [.. facts.Members[node.ActorId]],
             [facts.Identified.Contains(node.ActorId) ? "identified" : "inferred"],
             [.. RecordsBehind(stances[node.ActorId]).Concat(facts.InfluenceRecords.GetValueOrDefault(node.ActorId, [])).Distinct().Order()]))];
     }

@@ -44,7 +44,7 @@ public sealed record ProposeReform : FactBody, IFactBody<ProposeReform, ReformPr
         var scale = ScaleBody.Read(recorder, Scale);
         var fact = await recorder.Common(new ReformProposed(ids.Subject, default, scale, null, Sector, Level), this, FactKind.Name, startsUnknown: true);
         recorder.Register(new Resource(ids.Subject, ResourceKind.Reform, Scale: scale));
-        Guid[] subjects = [ids.Subject, .. fact.Mentions];
+        Guid[] subjects = [.. fact.SealedUnder];
         return fact with
         {
             Title = (await recorder.Seal($"{FactKind.Name}.title", subjects, Title))!.Value,

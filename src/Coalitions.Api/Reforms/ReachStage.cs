@@ -20,7 +20,7 @@ public sealed record ReachStage : FactBody, IFactBody<ReachStage, StageReached>
     public async ValueTask<StageReached> Read(Recorder recorder, FactIds ids)
     {
         var fact = await recorder.Common(new StageReached(ids.Subject, Stage), this, FactKind.Name);
-        return fact with { Reason = await recorder.Seal($"{FactKind.Name}.reason", [ids.Subject, .. fact.Mentions], Reason) };
+        return fact with { Reason = await recorder.Seal($"{FactKind.Name}.reason", [.. fact.SealedUnder], Reason) };
     }
 
     public static ReachStage Show(StageReached fact, Guid version, Showing showing) => showing.Common(

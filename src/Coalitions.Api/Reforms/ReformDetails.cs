@@ -10,7 +10,7 @@ namespace Coalitions.Api.Reforms;
 /// <summary>A reform with its provisions, stage and identified stakeholders.</summary>
 public sealed record ReformDetails(
     Guid Id, string AsOf, string? KnownAt, long Sequence, string? Title, ReformStage? Stage, ShownFact? Reform, IReadOnlyList<ShownFact> Identifiers,
-    IReadOnlyList<ShownFact> Provisions, ShownFact? StageRecord, IReadOnlyList<ShownFact> Stakeholders);
+    IReadOnlyList<ShownFact> Provisions, ShownFact? StageRecord, ShownFact? Phase, IReadOnlyList<ShownFact> DecisionRules, IReadOnlyList<ShownFact> Stakeholders);
 
 public sealed record ReformListed(Guid Id, string Title, string? Sector, ReformStage? Stage);
 
@@ -25,6 +25,7 @@ public static class ReformEndpoints
         app.MapGet("/v1/reforms", (Delegate)List).Describe("reformList", "Lists reforms by id.", "reforms").Takes(Members)
             .Produces<Page<ReformListed>>().Refuses(400, 401, 403, 503).RequireAuthorization(Authorization.Reads);
         app.MapReformMap();
+        app.MapCoverage();
     }
 
     private static async Task<IResult> Get(HttpContext context, string id)
@@ -34,7 +35,8 @@ public static class ReformEndpoints
         var title = view.One<ReformProposed>() is { } reform ? question.Open("reform_proposed.title", reform.Title) : null;
         return question.Answer(new ReformDetails(view.Id, question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
             title, view.One<StageReached>()?.Stage, view.Facts<ReformProposed>().FirstOrDefault(), [.. view.Facts<IdentifierAssigned>()],
-            [.. view.Facts<ProvisionAdded>()], view.Facts<StageReached>().FirstOrDefault(), [.. view.Facts<StakeholderIdentified>()]), view.Version);
+            [.. view.Facts<ProvisionAdded>()], view.Facts<StageReached>().FirstOrDefault(),
+            view.Facts<PhaseReached>().FirstOrDefault(), [.. view.Facts<DecisionRuleAdopted>()], [.. view.Facts<StakeholderIdentified>()]), view.Version);
     }
 
     private static async Task<IResult> List(HttpContext context)

@@ -7,6 +7,7 @@ using Coalitions.Api.Reading;
 using Coalitions.Api.Security;
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Alignments;
+using Coalitions.Domain.CoalitionBuilding;
 using Coalitions.Domain.Mapping;
 using Coalitions.Domain.Reforms;
 using Coalitions.Domain.Time;
@@ -34,28 +35,44 @@ public sealed record MapReform(Guid Id, string Title, ScaleBody Scale, ReformSta
 
 /// <summary>How the map was drawn, in words and version.</summary>
 public sealed record MapMethodUsed(
-    string Version, string Aggregate, string Similarity, string Range, string Agreement, string Edges, int TopPerNode, double MinWeight,
+    string Version, string Aggregate, string Similarity, string Range, string Agreement, string Coordination, string Edges, int TopPerNode, double MinWeight,
     string? Window, string? StaleAfter);
 
 public sealed record MapNode(
     Guid ActorId, string Name, ActorClass? ActorClass, ActorKind? Kind, double? Position, double[]? PositionRange, int Assessors,
     DerivedPosition? DerivedPosition, double? Salience, double? Influence, Confidence? Confidence, IReadOnlyList<Guid> Posts,
-    IReadOnlyList<MapIncentive> Incentives, Guid? Coalition, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RecordIds);
+    IReadOnlyList<MapIncentive> Incentives, Guid? Coalition, IReadOnlyList<DeclaredMembership> DeclaredCoalitions, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RecordIds);
 
 public sealed record MapIncentive(IncentiveType IncentiveType, ReformDirection Direction, double? Strength, Guid RecordId);
 
+/// <summary>A membership of a coalition that was declared; what the analysis detects is another thing.</summary>
+public sealed record DeclaredMembership(Guid CoalitionId, MemberCommitment? Commitment, Guid RecordId);
+
+/// <param name="Kind"><c>agreement</c>, <c>coordination</c> or <c>co_attendance</c>; kinds are never summed.</param>
+/// <param name="Weight">Agreement: the mean over shared issues; coordination: the sum of sign × strength over ties; co-attendance: how many engagements were shared.</param>
+/// <param name="Sum">Agreement only: the sum over shared issues.</param>
+/// <param name="Issues">Agreement only: how many issues are shared.</param>
+/// <param name="Ties">Coordination only: the records of the ties.</param>
+/// <param name="Engagements">Co-attendance only: the engagements shared.</param>
 public sealed record MapEdge(
-    Guid Source, Guid Target, string Kind, double Weight, double Sum, int Issues,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Congruence,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Conflict);
+    Guid Source, Guid Target, string Kind, double Weight,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Sum = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Issues = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Congruence = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Conflict = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? Ties = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Guid>? Engagements = null);
 
 public sealed record MapMeasures(Measure WeightedMean, Measure WeightedMedian, IReadOnlyList<ClassStanding> ByClass);
 
 /// <summary>Whom the record says too little about.</summary>
 /// <param name="NotAssessed">Nodes without a position on the reform itself.</param>
+/// <param name="NeverInvited">Nodes whom no engagement of the reform has invited by then.</param>
+/// <param name="DeclinedTwice">Nodes who declined two engagements of the reform or more.</param>
 /// <param name="Stale">Nodes whose latest stance starts too long before <c>asOf</c>, or at an unknown time.</param>
 /// <param name="WithoutEvidence">Nodes with a stance in force that names no evidence.</param>
-public sealed record MapMissing(IReadOnlyList<Guid> NotAssessed, IReadOnlyList<Guid> Stale, IReadOnlyList<Guid> WithoutEvidence);
+public sealed record MapMissing(
+    IReadOnlyList<Guid> NotAssessed, IReadOnlyList<Guid> NeverInvited, IReadOnlyList<Guid> DeclinedTwice, IReadOnlyList<Guid> Stale, IReadOnlyList<Guid> WithoutEvidence);
 
 public static class ReformMapEndpoint
 {
@@ -89,8 +106,12 @@ public static class ReformMapEndpoint
             new MapReform(reform.Id, reform.Title(question), reform.Scale(question), reform.Stage),
             question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence, asked.Used, nodes,
             asked.Includes("edges")
-                ? [.. map.Edges.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "agreement", edge.Weight, edge.Sum,
-                    edge.Issues, dna ? edge.Congruence : null, dna ? edge.Conflict : null))]
+                ? [
+                    .. map.Edges.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "agreement", edge.Weight, edge.Sum,
+                        edge.Issues, dna ? edge.Congruence : null, dna ? edge.Conflict : null)),
+                    .. map.Coordination.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "coordination", edge.Weight, Ties: edge.Ties)),
+                    .. map.CoAttendance.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "co_attendance", edge.Engagements.Count, Engagements: edge.Engagements)),
+                ]
                 : null,
             [],
             asked.Includes("measures") ? new MapMeasures(map.WeightedMean, map.WeightedMedian, map.ByClass) : null,
@@ -103,8 +124,10 @@ public static class ReformMapEndpoint
     {
         var latest = facts.Rows.GroupBy(row => row.ActorId).ToDictionary(own => own.Key, own => own.Max(row => row.ValidFrom));
         var threshold = asked.StaleAfter?.Before(question.Clocks.AsOf);
+        Guid[] nodes = [.. map.Nodes.Select(node => node.ActorId)];
         return new MapMissing(
             [.. map.Nodes.Where(node => node.Position is null).Select(node => node.ActorId)],
+            [.. facts.NeverInvited(nodes)], [.. facts.DeclinedTwice(nodes)],
             threshold is { } limit ? [.. map.Nodes.Where(node => latest.TryGetValue(node.ActorId, out var start) && start < limit).Select(node => node.ActorId)] : [],
             [.. facts.Rows.Where(row => !row.Evidenced).Select(row => row.ActorId).Distinct().Order()]);
     }
@@ -155,7 +178,13 @@ public sealed record Period(string Text, int Months, int Days)
 public sealed record MapQuestion(
     MapMethod Method, Period? Window, Period? StaleAfter, AssessorFilter? Assessor, Basis? Basis, Confidence? MinConfidence, IReadOnlySet<string> Parts)
 {
+    /// <summary>A part that is off unless it is asked for.</summary>
+    public const string CoAttendance = "co_attendance";
+
     private static readonly string[] AllParts = ["nodes", "edges", "measures", "missing"];
+
+    /// <summary>Every fact that a map rests on, and no part of the map.</summary>
+    public static MapQuestion FactsAlone { get; } = new(new MapMethod(), null, null, null, null, null, new HashSet<string>());
 
     public bool Includes(string part) => Parts.Contains(part);
 
@@ -164,6 +193,7 @@ public sealed record MapQuestion(
         Method.Similarity == Similarity.Product
             ? "mean over shared issues of a*b/4 (support) or 1-2|d|/(max-min) (continuum)"
             : "mean over shared issues of congruence - conflict = 1-2|d|/range",
+        "sum over ties of sign*strength, 1 where no strength is stated",
         Codes<EdgeSelection>.Of(Method.Edges), Method.TopPerNode, Method.MinWeight, Window?.Text, StaleAfter?.Text);
 
     public static MapQuestion Read(Question question)
@@ -171,7 +201,7 @@ public sealed record MapQuestion(
         var query = question.Query;
         if (query.Text("format") is { } format && format != "json") throw QueryValues.Wrong("format", "Allowed is json.");
         var parts = query.Text("include")?.Split(',').ToHashSet() ?? [.. AllParts];
-        if (parts.Except(AllParts).FirstOrDefault() is { } unknown) throw QueryValues.Wrong("include", $"There is no part '{unknown}'; allowed are {string.Join(", ", AllParts)}.");
+        if (parts.Except([.. AllParts, CoAttendance]).Any()) throw QueryValues.Wrong("include", $"Allowed are {string.Join(", ", AllParts)} and {CoAttendance}, separated by commas.");
         var issues = query.Text("issue", 8_000)?.Split(',').Select(text => Guid.TryParseExact(text, "D", out var id) ? id : throw QueryValues.Wrong("issue", "Ids of issues, separated by commas, are expected.")).ToHashSet();
         return new MapQuestion(
             new MapMethod(

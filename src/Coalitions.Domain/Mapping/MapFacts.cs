@@ -28,6 +28,12 @@ public sealed record MapFacts(
     IReadOnlyList<Stance> Stances,
     IReadOnlyList<InfluenceJudgement> Influences)
 {
+    /// <summary>Ties that count as coordination; those of which an end is no stakeholder count for nothing.</summary>
+    public IReadOnlyList<CoordinatingTie> Ties { get; init; } = [];
+
+    /// <summary>Who was there at the reform's engagements; empty where co-attendance is not asked for.</summary>
+    public IReadOnlyList<Attendee> Attendees { get; init; } = [];
+
     /// <summary>The scale of stances on the reform itself.</summary>
     public Scale Scale => Issues.First(issue => issue.Id == ReformId).Scale;
 }

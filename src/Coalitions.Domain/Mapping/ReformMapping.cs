@@ -40,13 +40,15 @@ public sealed record DerivedPosition(double Value, int N);
 public sealed record DrawnMap(
     IReadOnlyList<NodeFigures> Nodes,
     IReadOnlyList<AgreementEdge> Edges,
+    IReadOnlyList<CoordinationEdge> Coordination,
+    IReadOnlyList<CoAttendanceEdge> CoAttendance,
     long TotalEdges,
     Measure WeightedMean,
     Measure WeightedMedian,
     IReadOnlyList<ClassStanding> ByClass)
 {
-    /// <summary>How many edges there are that the map does not carry.</summary>
-    public long Omitted => TotalEdges - Edges.Count;
+    /// <summary>How many edges of all kinds there are that the map does not carry.</summary>
+    public long Omitted => TotalEdges - Edges.Count - Coordination.Count - CoAttendance.Count;
 }
 
 /// <summary>Draws the map of a reform: a pure function of the facts and the method.</summary>
@@ -65,7 +67,8 @@ public static class ReformMapping
 
         var nodes = new NodeFigures[actors.Length];
         var positions = new List<(int Actor, int Issue, double Position)>();
-        var stances = new Runs(facts.Stances, [.. actors.Select(actor => actor.ActorId)], [.. issues.Select(issue => issue.Id)]);
+        Guid[] ids = [.. actors.Select(actor => actor.ActorId)];
+        var stances = new Runs(facts.Stances, ids, [.. issues.Select(issue => issue.Id)]);
         for (var actor = 0; actor < actors.Length; actor++)
         {
             Consensus? position = null, salience = null;
@@ -87,7 +90,10 @@ public static class ReformMapping
         var edges = Edges(agreement, method);
         if (edges.IsRefused) return edges.Refusal;
         var (selected, total) = edges.Value;
-        return new DrawnMap(nodes, selected, total, Measures.WeightedMean(nodes), Measures.WeightedMedian(nodes), Measures.ByClass(nodes, facts.Scale));
+        var (coordination, coAttendance) = (Coordination.Edges(ids, facts.Ties), Coordination.CoAttendance(ids, facts.Attendees));
+        total += coordination.Count + coAttendance.Count;
+        if (method.Edges == EdgeSelection.None) (coordination, coAttendance) = ([], []);
+        return new DrawnMap(nodes, selected, coordination, coAttendance, total, Measures.WeightedMean(nodes), Measures.WeightedMedian(nodes), Measures.ByClass(nodes, facts.Scale));
     }
 
     private static Decision<(IReadOnlyList<AgreementEdge> Edges, long Total)> Edges(Agreement agreement, MapMethod method)

@@ -5,10 +5,10 @@ namespace Coalitions.Domain.Record;
 /// <summary>What may be recorded, and what cannot be true in any order. Order itself is never enforced.</summary>
 public static class Decisions
 {
-    /// <summary>Records a fact: refused when its interval is inverted or when the very same is already on record.</summary>
+    /// <summary>Records a fact: refused when it cannot be true or when the very same is already on record.</summary>
     public static Decision<Fact> Record(this Dossier? dossier, Fact fact)
     {
-        if (fact.Valid.IsInverted) return Inverted;
+        if (fact.Impossible is { } refusal) return refusal;
         var twin = dossier?.Standing.FirstOrDefault(entry => entry.Fact.SaysTheSameAs(fact));
         return twin is null
             ? fact
@@ -19,14 +19,14 @@ public static class Decisions
     public static Decision<RecordEnded> End(this Entry entry, RecordEnded ended)
     {
         if (entry.Retracted) return AlreadyRetracted;
-        return (entry.Fact.Valid with { To = ended.To }).IsInverted ? Inverted : ended;
+        return (entry.Fact with { Valid = entry.Fact.Valid with { To = ended.To } }).Impossible is { } refusal ? refusal : ended;
     }
 
     /// <summary>Corrects what was written down wrongly.</summary>
     public static Decision<RecordCorrected> Correct(this Entry entry, RecordCorrected corrected)
     {
         if (entry.Retracted) return AlreadyRetracted;
-        if (corrected.Restated.Valid.IsInverted) return Inverted;
+        if (corrected.Restated.Impossible is { } refusal) return refusal;
         return corrected.Restated.SaysTheSameAs(entry.Fact)
             ? new Refusal("nothing-to-correct", "The correction changes nothing.")
             : corrected;
@@ -35,9 +35,6 @@ public static class Decisions
     /// <summary>Takes a fact back. Whoever still refers to it is the caller's question.</summary>
     public static Decision<RecordRetracted> Retract(this Entry entry, RecordRetracted retracted) =>
         entry.Retracted ? AlreadyRetracted : retracted;
-
-    private static readonly Refusal Inverted =
-        new("inverted-interval", "The fact would end before it starts.", "validTo");
 
     private static readonly Refusal AlreadyRetracted =
         new("record-retracted", "The record was retracted; record the fact anew instead.");

@@ -39,6 +39,15 @@ public abstract record Fact : IRecordEvent
     [JsonIgnore]
     public abstract Guid Subject { get; }
 
+    /// <summary>Under whose keys its free text is sealed: erase any one of them and it cannot be read again.</summary>
+    [JsonIgnore]
+    public virtual IEnumerable<Guid> SealedUnder => [Subject, .. Mentions];
+
+    /// <summary>Why it cannot be true in any order of recording; null when it can.</summary>
+    [JsonIgnore]
+    public virtual Refusal? Impossible =>
+        Valid.IsInverted ? new Refusal("inverted-interval", "The fact would end before it starts.", "validTo") : null;
+
     /// <summary>
     /// What it competes with inside its stream: of the facts with one key a later one supersedes an earlier one.
     /// Null: many hold at once, and each ends by itself.

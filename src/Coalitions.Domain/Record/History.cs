@@ -36,9 +36,8 @@ public sealed class History(Guid streamId, string tenant)
         return (closed, opened);
     }
 
-    /// <summary>What is in force at a moment, as far as the events taken in so far tell.</summary>
-    public IEnumerable<Span> InForce(DateTime moment) => open.Values.SelectMany(known => known)
-        .Select(known => known.Span).Where(span => span.From <= moment && moment < span.To);
+    /// <summary>Every span that stands, whenever it is in force, as far as the events taken in so far tell.</summary>
+    public IEnumerable<Span> Standing => open.Values.SelectMany(known => known).Select(known => known.Span);
 
     /// <summary>Every known span of a whole stream: the plain fold that tables of spans are compared with.</summary>
     public static IReadOnlyList<Known> Of(Guid streamId, string tenant, IEnumerable<Recorded> events)

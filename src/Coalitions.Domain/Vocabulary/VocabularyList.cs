@@ -61,6 +61,7 @@ public static class Vocabularies
         List<Presence>("presence"),
         List<AttendanceMode>("mode"),
         List<EngagementRole>("role"),
+        List<CountOf>("of"),
         List<ContributionState>("contributionState"),
         List<CommitmentState>("commitmentState"),
         List<Outcome>("outcome"),

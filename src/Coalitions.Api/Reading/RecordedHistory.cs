@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Coalitions.Api.Http;
+using Coalitions.Api.Persistence;
+using Coalitions.Api.Recording;
+using Coalitions.Api.Records;
+using Coalitions.Domain.Actors;
+using Coalitions.Domain.Engagements;
+using Coalitions.Domain.Record;
+using Coalitions.Domain.Time;
+
+namespace Coalitions.Api.Reading;
+
+/// <summary>One thing that was recorded about a resource.</summary>
+/// <param name="Change"><c>recorded</c>, <c>ended</c>, <c>corrected</c> or <c>retracted</c>.</param>
+/// <param name="RecordedBy">The opaque principal.</param>
+/// <param name="Data">The fact after this change.</param>
+/// <param name="Participant">In the history of an engagement, who the actor was at its date.</param>
+public sealed record HistoryItem(
+    long Sequence, string RecordedAt, string? RecordedBy, string Change, Guid RecordId, Guid ChangeId, string Type, JsonObject Data, string? Reason,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] Participant? Participant);
+
+/// <summary>What was recorded about a resource, in the order of recording: read by pages, however long it is.</summary>
+public static class RecordedHistory
+{
+    /// <summary>A page of the history. Of what begins after asOf only the resource's own description is in it.</summary>
+    /// <param name="date">At which date participants are described; null: they are not.</param>
+    public static async Task<Page<HistoryItem>> Read(Question question, Guid resource, DateTime? date = null)
+    {
+        var limit = question.Limit();
+        var (items, after, more) = (new List<Item>(), question.AfterSequence(), true);
+        while (items.Count <= limit && more)
+        {
+            var page = await Next(question, resource, after, limit + 1);
+            more = page.Count > limit;
+            after = page.Count == 0 ? after : page[^1].Sequence;
+            items.AddRange(page.Where(item => item.After.Fact.Valid.Start <= question.Clocks.AsOf || item.After.Fact is EngagementPlanned or ActorRegistered));
+        }
+
+        var shown = items.Take(limit).ToArray();
+        var showing = await Showing.Of(question.Database, question.Texts, question.Tenant, shown.Select(item => (item.After.Version, item.After.Fact)), question.Cancellation);
+        var participants = date is not { } moment ? new Dictionary<Guid, Participant>()
+            : await Participants.Of(question.At(moment), [.. shown.Select(item => item.After.Fact).OfType<ParticipationFact>().Select(fact => fact.ActorId).Distinct()]);
+        return new Page<HistoryItem>(question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
+            [.. shown.Select(item => new HistoryItem(item.Sequence, ValidTime.At(item.RecordedAt).ToString(), item.Stored.Principal,
+                ChangeRecord.Verb(item.Stored.Recorded.Event), item.After.RecordId, item.Stored.Recorded.EventId, EventNames.Of(item.After.Fact),
+                FactKinds.Of(item.After.Fact).Show(item.After.Fact, item.After.Version, showing),
+                showing.Open(ChangeRecord.Reason, ChangeRecord.ReasonOf(item.Stored.Recorded.Event)),
+                item.After.Fact is ParticipationFact part ? participants.GetValueOrDefault(part.ActorId) : null))],
+            items.Count > limit ? question.Next(shown[^1].Sequence) : null);
+    }
+
+    private static async Task<IReadOnlyList<Item>> Next(Question question, Guid resource, long after, int limit)
+    {
+        var facts = question.Database.Facts;
+        await using var command = question.Database.Api.CreateCommand($"""
+            select x.seq_id, s.sequence, s.recorded_at, x.record_id, x.stream_id
+            from {facts}.subjects x join {facts}.sequence s on s.tenant_id = x.tenant_id and s.seq_id = x.seq_id
+            where x.tenant_id = $1 and x.subject_id = $2 and x.seq_id <= $3
+              and x.seq_id > coalesce((select seq_id from {facts}.sequence where tenant_id = $1 and sequence = $4), 0)
+            order by x.seq_id limit {limit}
+            """);
+        foreach (var value in (object[])[question.Tenant, resource, question.Clocks.SeqId, after]) command.Parameters.AddWithValue(value);
+        var rows = new List<(long SeqId, long Sequence, DateTime RecordedAt, Guid Record, Guid Stream)>();
+        await using (var reader = await command.ExecuteReaderAsync(question.Cancellation))
+            while (await reader.ReadAsync(question.Cancellation))
+                rows.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetDateTime(2), reader.GetGuid(3), reader.GetGuid(4)));
+
+        var streams = await RecordedEvents.OfStreams(question.Database.Api, question.Tenant, [.. rows.Select(row => row.Stream).Distinct()], question.Cancellation);
+        var states = new Dictionary<long, (StoredEvent Stored, Entry After)>();
+        foreach (var group in rows.GroupBy(row => row.Stream))
+        {
+            var (dossier, wanted) = (new Dossier(group.Key, question.Tenant), group.ToDictionary(row => row.SeqId, row => row.Record));
+            foreach (var stored in streams[group.Key].TakeWhile(stored => stored.Recorded.Sequence <= group.Max(row => row.SeqId)))
+            {
+                var before = dossier;
+                dossier = dossier.Evolve(stored.Recorded);
+                if (!wanted.TryGetValue(stored.Recorded.Sequence, out var record)) continue;
+                // A correction that moved the record away is shown with the fact as it was here.
+                if ((dossier.Entries.GetValueOrDefault(record) ?? before.Entries.GetValueOrDefault(record)) is { } entry) states[stored.Recorded.Sequence] = (stored, entry);
+            }
+        }
+
+        return [.. rows.Where(row => states.ContainsKey(row.SeqId)).Select(row => new Item(row.Sequence, row.RecordedAt, states[row.SeqId].Stored, states[row.SeqId].After))];
+    }
+
+    private sealed record Item(long Sequence, DateTime RecordedAt, StoredEvent Stored, Entry After);
+}
