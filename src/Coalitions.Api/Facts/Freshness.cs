@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Coalitions.Api.Http;
 using Coalitions.Api.Persistence;
 using Npgsql;
@@ -10,14 +11,12 @@ public static class Freshness
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
 
     /// <summary>Until everything committed so far is in the tables, else 503.</summary>
-    public static async Task AwaitAll(Database database, CancellationToken cancellation)
-    {
-        long head;
-        await using (var command = database.Api.CreateCommand("select coalesce(max(seq_id), 0) from es.mt_events"))
-            head = (long)(await command.ExecuteScalarAsync(cancellation))!;
-        if (!await Await(database, "select coalesce(max(last_seq_id), 0) >= $2 from es.mt_event_progression where name = $1",
-            [$"{FactProjection.NameOf(database.Generation)}:All", head], cancellation)) throw new ProblemException(Problem.NotYetProjected);
-    }
+    public static Task AwaitAll(Database database, CancellationToken cancellation) =>
+        AwaitAll(sql => database.Api.CreateCommand(sql), database.Generation, cancellation);
+
+    /// <summary>The same within a transaction.</summary>
+    public static Task AwaitAll(NpgsqlConnection connection, int generation, CancellationToken cancellation) =>
+        AwaitAll(sql => new NpgsqlCommand(sql, connection), generation, cancellation);
 
     /// <summary>Until this event of the tenant is in the tables, else 503.</summary>
     public static async Task AwaitEvent(Database database, string tenant, Guid eventId, CancellationToken cancellation)
@@ -27,17 +26,26 @@ public static class Freshness
 
     /// <summary>Until this event of the tenant is in the tables; false when that takes too long.</summary>
     public static Task<bool> WaitForEvent(Database database, string tenant, Guid eventId, CancellationToken cancellation) =>
-        Await(database, $"select exists (select from {database.Facts}.sequence where tenant_id = $1 and event_id = $2)", [tenant, eventId], cancellation);
+        Await(sql => database.Api.CreateCommand(sql), $"select exists (select from {database.Facts}.sequence where tenant_id = $1 and event_id = $2)", [tenant, eventId], cancellation);
 
-    private static async Task<bool> Await(Database database, string sql, object[] values, CancellationToken cancellation)
+    private static async Task AwaitAll(Func<string, NpgsqlCommand> command, int generation, CancellationToken cancellation)
     {
-        var until = DateTime.UtcNow + Limit;
+        long head;
+        await using (var question = command("select coalesce(max(seq_id), 0) from es.mt_events"))
+            head = (long)(await question.ExecuteScalarAsync(cancellation))!;
+        if (!await Await(command, "select coalesce(max(last_seq_id), 0) >= $2 from es.mt_event_progression where name = $1",
+            [$"{FactProjection.NameOf(generation)}:All", head], cancellation)) throw new ProblemException(Problem.NotYetProjected);
+    }
+
+    private static async Task<bool> Await(Func<string, NpgsqlCommand> command, string sql, object[] values, CancellationToken cancellation)
+    {
+        var since = Stopwatch.StartNew();
         while (true)
         {
-            await using var command = database.Api.CreateCommand(sql);
-            foreach (var value in values) command.Parameters.AddWithValue(value);
-            if (await command.ExecuteScalarAsync(cancellation) is true) return true;
-            if (DateTime.UtcNow > until) return false;
+            await using var question = command(sql);
+            foreach (var value in values) question.Parameters.AddWithValue(value);
+            if (await question.ExecuteScalarAsync(cancellation) is true) return true;
+            if (since.Elapsed > Limit) return false;
             await Task.Delay(15, cancellation);
         }
     }

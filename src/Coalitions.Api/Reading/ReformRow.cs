@@ -52,7 +52,7 @@ public static class Lookups
     {
         var versions = await FactRows.Columns(question, FactTables.Names, "f.actor_id, f.version_id", "f.actor_id = any($4)", [actors],
             row => (Actor: row.GetGuid(0), Version: row.GetGuid(1)));
-        var texts = await VaultTexts.Read(question.Database, question.Texts, question.Tenant, [.. versions.Select(row => row.Version)], question.Cancellation);
+        var texts = await VaultTexts.Read(question.Database.Api, question.Texts, question.Tenant, [.. versions.Select(row => row.Version)], question.Cancellation);
         return versions.Where(row => texts.ContainsKey(row.Version)).ToDictionary(row => row.Actor, row => texts[row.Version]);
     }
 }

@@ -279,11 +279,11 @@ public sealed class Recorder(
 
     /// <summary>A record that stands and refers to this resource, apart from its own description; null where there is none.</summary>
     public ValueTask<Guid?> LiveReference(Guid resource, Guid recordId) =>
-        References.FirstLive(database, Tenant, resource, recordId, cancellation);
+        References.FirstLive(connection, database.Generation, Tenant, resource, recordId, cancellation);
 
     /// <summary>What it takes to show a record.</summary>
     public Task<Showing> Showing(Entry entry) =>
-        Recording.Showing.Of(database, texts, Tenant, [(entry.Version, entry.Fact)], cancellation);
+        Recording.Showing.Of(connection, texts, Tenant, [(entry.Version, entry.Fact)], cancellation);
 
     /// <summary>Compares an If-Match, if one was sent, with the version of the stream.</summary>
     public async ValueTask CheckVersion(Guid stream)

@@ -9,14 +9,14 @@ namespace Coalitions.Api.Recording;
 public static class References
 {
     public static async ValueTask<Guid?> FirstLive(
-        Database database, string tenant, Guid resource, Guid recordId, CancellationToken cancellation)
+        NpgsqlConnection connection, int generation, string tenant, Guid resource, Guid recordId, CancellationToken cancellation)
     {
         // The index of subjects is derived: it must first have taken in everything that was committed before we barred the resource.
-        await Freshness.AwaitAll(database, cancellation);
-        await using var command = database.Api.CreateCommand($"""
-            select distinct stream_id, record_id from {database.Facts}.subjects
+        await Freshness.AwaitAll(connection, generation, cancellation);
+        await using var command = new NpgsqlCommand($"""
+            select distinct stream_id, record_id from {FactTables.SchemaOf(generation)}.subjects
             where tenant_id = $1 and subject_id = $2 and stream_id <> $2 and record_id <> $3
-            """);
+            """, connection);
         foreach (var value in (object[])[tenant, resource, recordId]) command.Parameters.AddWithValue(value);
         var candidates = new List<(Guid Stream, Guid Record)>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
@@ -24,7 +24,7 @@ public static class References
 
         foreach (var chunk in candidates.GroupBy(candidate => candidate.Stream).Chunk(200))
         {
-            var events = await RecordedEvents.OfStreams(database.Api, tenant, [.. chunk.Select(group => group.Key)], cancellation);
+            var events = await RecordedEvents.OfStreams(connection, tenant, [.. chunk.Select(group => group.Key)], cancellation);
             foreach (var group in chunk)
             {
                 var dossier = Dossier.Of(group.Key, tenant, events[group.Key].Select(stored => stored.Recorded));

@@ -4,6 +4,7 @@ using Coalitions.Api.Reading;
 using Coalitions.Domain.Alignments;
 using Coalitions.Domain.Privacy;
 using Coalitions.Domain.Record;
+using Npgsql;
 
 namespace Coalitions.Api.Recording;
 
@@ -18,12 +19,13 @@ public sealed class Showing
 
     /// <summary>Prepares to show these facts, each with the event that holds it.</summary>
     public static async Task<Showing> Of(
-        Database database, PrivateTexts texts, string tenant, IEnumerable<(Guid Version, Fact Fact)> facts, CancellationToken cancellation)
-    {
-        var references = facts.SelectMany(item => (Guid[])[item.Version, .. item.Fact.Assessor is { Kind: AssessorKind.Label } label ? [label.Id] : Array.Empty<Guid>()])
-            .Distinct().ToArray();
-        return new Showing(tenant, texts, await VaultTexts.Read(database, texts, tenant, references, cancellation));
-    }
+        Database database, PrivateTexts texts, string tenant, IEnumerable<(Guid Version, Fact Fact)> facts, CancellationToken cancellation) =>
+        new(tenant, texts, await VaultTexts.Read(database.Api, texts, tenant, References(facts), cancellation));
+
+    /// <summary>The same within a transaction: whoever holds a connection never waits for a second one.</summary>
+    public static async Task<Showing> Of(
+        NpgsqlConnection connection, PrivateTexts texts, string tenant, IEnumerable<(Guid Version, Fact Fact)> facts, CancellationToken cancellation) =>
+        new(tenant, texts, await VaultTexts.Read(connection, texts, tenant, References(facts), cancellation));
 
     /// <summary>A sealed text; <c>[erased]</c> when a key is gone, null when there is none.</summary>
     public string? Open(string field, SealedText? sealedText) =>
@@ -58,4 +60,10 @@ public sealed class Showing
         { Kind: AssessorKind.Actor } => new AssessorReference(Reference.To(assessor.Id), null),
         _ => new AssessorReference(null, Vault(assessor.Id)),
     };
+
+    private static Guid[] References(IEnumerable<(Guid Version, Fact Fact)> facts) =>
+    [
+        .. facts.SelectMany(item => (Guid[])[item.Version, .. item.Fact.Assessor is { Kind: AssessorKind.Label } label ? [label.Id] : Array.Empty<Guid>()])
+            .Distinct(),
+    ];
 }
