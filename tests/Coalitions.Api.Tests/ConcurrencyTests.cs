@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Coalitions.Api.Http;
+using Microsoft.AspNetCore.Http;
 using Xunit.Abstractions;
 
 namespace Coalitions.Api.Tests;
@@ -106,6 +108,63 @@ public class ConcurrencyTests(Service service, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task batches_that_touch_the_same_actors_in_opposite_order_do_not_fail()
+    {
+        var (a, b) = (await Client.Create("/v1/actors", new { name = "One end" }), await Client.Create("/v1/actors", new { name = "Other end" }));
+        var replies = await Many(200, i => Client.Post("/v1/batch", new
+        {
+            items = (i % 2 == 0 ? (string[])[a, b] : [b, a]).Select(actor => new { op = $"POST /v1/actors/{actor}/names", body = new { name = $"Name {i}" } }),
+        }));
+        Assert.All(replies, SucceedsOrMayTryAgain);
+        var recorded = replies.Count(reply => reply.Status == HttpStatusCode.OK);
+        Assert.True(recorded > replies.Length / 2, $"only {recorded} got through");
+        Assert.Equal((recorded + 2, recorded + 2), ((await Versions(a)).Count, (await Versions(b)).Count));
+        output.WriteLine($"{recorded} of {replies.Length} batches recorded");
+    }
+
+    [Fact]
+    public async Task corrections_that_move_facts_in_both_directions_do_not_fail()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "To and fro" });
+        var actors = new[] { await Client.Create("/v1/actors", new { name = "Here" }), await Client.Create("/v1/actors", new { name = "There" }) };
+        var stances = new List<Reply>();
+        for (var i = 0; i < 16; i++) stances.Add(await Client.Post($"/v1/reforms/{reform}/alignments", new { actor = actors[i % 2], position = 1, validFrom = $"{2000 + i}" }));
+
+        var replies = new List<Reply>();
+        await Task.WhenAll(stances.Select(async (stance, i) =>
+        {
+            for (var step = 1; step <= 6; step++)
+            {
+                var tag = (await Client.Get($"/v1/records/{stance.RecordId}")).Must(HttpStatusCode.OK).ETag;
+                var reply = await Client.Post($"/v1/records/{stance.RecordId}/correction", new { set = new { actor = actors[(i + step) % 2] } }, ifMatch: tag);
+                lock (replies) replies.Add(reply);
+            }
+        }));
+        Assert.All(replies, SucceedsOrMayTryAgain);
+        Assert.True(replies.Count(reply => reply.Status == HttpStatusCode.Created) > replies.Count / 2);
+        output.WriteLine(string.Join(", ", replies.CountBy(reply => (int)reply.Status).Select(group => $"{group.Value} x {group.Key}")));
+    }
+
+    [Fact]
+    public async Task an_actor_retracted_while_others_record_on_it_is_gone_or_stays()
+    {
+        var replies = new List<Reply>();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async round =>
+        {
+            var created = await Client.Post("/v1/actors", new { name = $"Disputed {round}" });
+            var registration = created.Json["recordIds"]!["actor"]!.GetValue<string>();
+            var own = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => i == 2
+                ? Client.Post($"/v1/records/{registration}/retraction", new { }, ifMatch: "*")
+                : Client.Post($"/v1/actors/{created.Id}/names", new { name = $"Disputed {round} {i}" })));
+            Assert.Contains((int)own[2].Status, (int[])[201, 409, 503]);
+            Assert.All(own.Where((_, i) => i != 2), reply => Assert.Contains((int)reply.Status, (int[])[201, 404, 409]));
+            Assert.Equal(own[2].Status == HttpStatusCode.Created ? 404 : 200, (int)(await Client.Get($"/v1/actors/{created.Id}")).Status);
+            lock (replies) replies.AddRange(own);
+        }));
+        output.WriteLine(string.Join(", ", replies.CountBy(reply => (int)reply.Status).Select(group => $"{group.Value} x {group.Key}")));
+    }
+
+    [Fact]
     public async Task an_identifier_names_one_of_many_that_claim_it_at_the_same_time()
     {
         var identifier = Guid.NewGuid().ToString("N");
@@ -125,6 +184,14 @@ public class ConcurrencyTests(Service service, ITestOutputHelper output)
             Client.Post($"/v1/records/{stance.RecordId}/correction", new { set = new { position = 2 } }, ifMatch: stance.ETag)));
         output.WriteLine($"{replies.Length} corrections in {since.ElapsedMilliseconds} ms");
         Assert.All(replies, reply => Assert.True(reply.Status == HttpStatusCode.Created, reply.Text));
+    }
+
+    [Fact]
+    public async Task whoever_lost_a_race_is_told_when_to_try_again()
+    {
+        var context = new DefaultHttpContext();
+        await Problems.Write(context, Problem.LostRace);
+        Assert.Equal((409, "1"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
     }
 
     private static void SucceedsOrMayTryAgain(Reply reply)

@@ -11,7 +11,7 @@ public static class Problems
         var response = context.Response;
         if (response.HasStarted) return;
         response.StatusCode = problem.Status;
-        if (problem.Status is 503 or 429) response.Headers.RetryAfter = "1";
+        if (problem.Status is 503 or 429 || problem.Code == Problem.LostRace.Code) response.Headers.RetryAfter = "1";
         response.Headers.CacheControl = "no-store";
         var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         await response.WriteAsJsonAsync(problem.Body(traceId), ApiJson.Options, "application/problem+json");

@@ -20,25 +20,22 @@ public static class RecordedEvents
         return await OfStreams(connection, tenant, streams, cancellation);
     }
 
-    /// <summary>The same within a transaction, under locks that it holds until its end, where any are given.</summary>
+    /// <summary>The same within a transaction.</summary>
     public static async Task<ILookup<Guid, StoredEvent>> OfStreams(
-        NpgsqlConnection connection, string tenant, Guid[] streams, CancellationToken cancellation, long[]? lockKeys = null)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        if (lockKeys is not null) batch.BatchCommands.Add(new("select pg_advisory_xact_lock(key) from unnest($1) as key") { Parameters = { new() { Value = lockKeys } } });
-        batch.BatchCommands.Add(new("""
-            select seq_id, id, stream_id, version, type, data, timestamp, user_name from es.mt_events
-            where tenant_id = $1 and stream_id = any($2) order by stream_id, version
-            """) { Parameters = { new() { Value = tenant }, new() { Value = streams } } });
-        var events = new List<StoredEvent>();
-        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
-        {
-            // The reading statement begins when the locks are held, so it sees whatever their last holders committed.
-            if (lockKeys is not null) await reader.NextResultAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) events.Add(Read(reader));
-        }
+        NpgsqlConnection connection, string tenant, Guid[] streams, CancellationToken cancellation) =>
+        (await Read(connection, tenant, streams, null, cancellation)).Events.ToLookup(stored => stored.StreamId);
 
-        return (await Placed(connection, tenant, events, cancellation)).ToLookup(stored => stored.StreamId);
+    /// <summary>
+    /// The same under locks that are held until the end of the transaction; and whether all of them were had. Those above
+    /// <paramref name="highest"/> are waited for in their order, those below are taken only where they are free.
+    /// </summary>
+    public static async Task<(bool Locked, ILookup<Guid, StoredEvent> Events)> OfLockedStreams(
+        NpgsqlConnection connection, string tenant, Guid[] streams, long[] keys, long highest, CancellationToken cancellation)
+    {
+        var (locked, events) = await Read(connection, tenant, streams, keys.Length == 0 ? null : new("""
+            select bool_and(case when key > $2 then pg_advisory_xact_lock(key) is not null else pg_try_advisory_xact_lock(key) end) from unnest($1) as key
+            """) { Parameters = { new() { Value = keys }, new() { Value = highest } } }, cancellation);
+        return (locked, events.ToLookup(stored => stored.StreamId));
     }
 
     /// <summary>The event that <paramref name="type"/> and <paramref name="data"/> hold.</summary>
@@ -73,6 +70,32 @@ public static class RecordedEvents
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) found[reader.GetGuid(0)] = reader.GetInt64(1);
         return found;
+    }
+
+    private static async Task<(bool Locked, IReadOnlyList<StoredEvent> Events)> Read(
+        NpgsqlConnection connection, string tenant, Guid[] streams, NpgsqlBatchCommand? locking, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        if (locking is not null) batch.BatchCommands.Add(locking);
+        batch.BatchCommands.Add(new("""
+            select seq_id, id, stream_id, version, type, data, timestamp, user_name from es.mt_events
+            where tenant_id = $1 and stream_id = any($2) order by stream_id, version
+            """) { Parameters = { new() { Value = tenant }, new() { Value = streams } } });
+        var (locked, events) = (true, new List<StoredEvent>());
+        await using (var reader = await batch.ExecuteReaderAsync(cancellation))
+        {
+            // The reading statement begins when the locks are held, so it sees whatever their last holders committed.
+            if (locking is not null)
+            {
+                await reader.ReadAsync(cancellation);
+                locked = reader.GetBoolean(0);
+                await reader.NextResultAsync(cancellation);
+            }
+
+            while (await reader.ReadAsync(cancellation)) events.Add(Read(reader));
+        }
+
+        return (locked, await Placed(connection, tenant, events, cancellation));
     }
 
     private static async Task<IReadOnlyList<StoredEvent>> Placed(

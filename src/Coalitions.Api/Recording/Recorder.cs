@@ -23,6 +23,8 @@ public sealed class Recorder(
     private readonly Dictionary<Guid, Resource?> known = [];
     private readonly Dictionary<string, Guid> names = [];
     private readonly List<ProblemError> errors = [];
+    private readonly HashSet<long> held = [];
+    private long highest = long.MinValue;
     private int recorded;
 
     /// <summary>The most facts that are recorded in one transaction.</summary>
@@ -41,6 +43,9 @@ public sealed class Recorder(
     public string? IfMatch { get; init; }
 
     public IEnumerable<OpenStream> Streams => streams.Values;
+
+    /// <summary>Whether it met a stream in other hands that it could not wait for: what it decided counts for nothing then.</summary>
+    public bool OutOfTurn { get; private set; }
 
     public Guid NewId() => Guid.CreateVersion7(new DateTimeOffset(now));
 
@@ -247,7 +252,25 @@ public sealed class Recorder(
         stream.Append(Granted(stream.Dossier.Record(fact)), recordId);
     }
 
-    /// <summary>The stream, locked until the end of the transaction and read.</summary>
+    /// <summary>Locks these streams until the end of the transaction, in the one order in which everybody waits.</summary>
+    public async Task Take(IEnumerable<Guid> ids)
+    {
+        var keys = ids.Select(id => LockKey("stream", id)).Distinct().Order().ToArray();
+        if (keys.Length == 0) return;
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(key) from unnest($1) as key", connection)
+        {
+            Parameters = { new() { Value = keys } },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
+        held.UnionWith(keys);
+        highest = keys[^1];
+    }
+
+    /// <summary>
+    /// The stream, locked until the end of the transaction and read. Everybody waits for streams in the order of their keys;
+    /// one that lies before those we hold is taken only where it is free, so that nobody ever waits in a circle. Where it is
+    /// not, we go on to learn what else we need, and begin anew with all of it.
+    /// </summary>
     public async ValueTask<OpenStream> Open(Guid id)
     {
         if (streams.TryGetValue(id, out var open)) return open;
@@ -260,7 +283,11 @@ public sealed class Recorder(
     {
         var closed = ids.Where(id => !streams.ContainsKey(id)).Distinct().ToArray();
         if (closed.Length == 0) return;
-        var events = await RecordedEvents.OfStreams(connection, Tenant, closed, cancellation, [.. closed.Select(id => LockKey("stream", id)).Order()]);
+        long[] keys = [.. closed.Select(id => LockKey("stream", id)).Where(key => !held.Contains(key)).Order()];
+        var (locked, events) = await RecordedEvents.OfLockedStreams(connection, Tenant, closed, keys, highest, cancellation);
+        if (!locked) OutOfTurn = true;
+        held.UnionWith(keys);
+        if (keys.Length > 0) highest = Math.Max(highest, keys[^1]);
         foreach (var id in closed) streams[id] = new OpenStream(id, Tenant, [.. events[id]]);
     }
 

@@ -30,11 +30,13 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         Caller caller, Func<Recorder, ValueTask<Answer>> record, Idempotency? idempotency = null, string? ifMatch = null,
         string? importId = null, bool dryRun = false, CancellationToken cancellation = default)
     {
+        HashSet<Guid> streams = [];
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await Once(caller, record, idempotency, ifMatch, importId, dryRun, cancellation);
+                if (await Once(caller, record, streams, idempotency, ifMatch, importId, dryRun, cancellation) is { } answer) return answer;
+                if (attempt == Attempts) throw new ProblemException(Problem.LostRace);
             }
             catch (Exception exception) when (DatabaseTrouble.IsLostRace(exception) && attempt < Attempts)
             {
@@ -43,8 +45,9 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         }
     }
 
-    private async Task<Answer> Once(
-        Caller caller, Func<Recorder, ValueTask<Answer>> record, Idempotency? idempotency, string? ifMatch, string? importId,
+    // Null where it met a stream out of turn: the next attempt then takes all that it needs at once.
+    private async Task<Answer?> Once(
+        Caller caller, Func<Recorder, ValueTask<Answer>> record, HashSet<Guid> streams, Idempotency? idempotency, string? ifMatch, string? importId,
         bool dryRun, CancellationToken cancellation)
     {
         await using var connection = await database.Api.OpenConnectionAsync(cancellation);
@@ -52,8 +55,13 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         if (idempotency is not null && await Replay(connection, caller, idempotency, cancellation) is { } before) return before;
 
         var recorder = new Recorder(caller, connection, database, texts, clock.GetUtcNow().UtcDateTime, cancellation) { IfMatch = ifMatch };
-        var answer = await record(recorder);
-        recorder.ThrowIfRefused();
+        await recorder.Take(streams);
+        if (await Decide(recorder, record) is not { } answer)
+        {
+            streams.UnionWith(recorder.Streams.Select(stream => stream.Id));
+            return null;
+        }
+
         if (dryRun) return answer;
 
         await Append(recorder, caller, transaction, importId);
@@ -69,6 +77,21 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
 
         if (recorder.Streams.LastOrDefault(stream => stream.Added.Count > 0) is { } changed) ownWrites.Remember(caller.Principal, changed.Added[^1].Id);
         return answer;
+    }
+
+    // Null where it was decided, or refused, on a stream that somebody else is changing.
+    private static async Task<Answer?> Decide(Recorder recorder, Func<Recorder, ValueTask<Answer>> record)
+    {
+        try
+        {
+            var answer = await record(recorder);
+            recorder.ThrowIfRefused();
+            return recorder.OutOfTurn ? null : answer;
+        }
+        catch (ProblemException) when (recorder.OutOfTurn)
+        {
+            return null;
+        }
     }
 
     // The lock makes a twin wait for the first one's outcome, so that it is answered and not run.
