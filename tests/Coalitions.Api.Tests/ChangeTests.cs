@@ -55,6 +55,29 @@ public class ChangeTests(Service service)
     }
 
     [Fact]
+    public async Task a_name_that_a_correction_moves_to_another_actor_is_read_and_found_there()
+    {
+        var (_, actor, other) = await ReformAndTwo();
+        var mark = $"Moved{Guid.NewGuid():N}";
+        var name = (await Client.Post($"/v1/actors/{actor}/names", new { name = mark, validFrom = "2020" })).Must(HttpStatusCode.Created);
+        var moved = (await Client.Post($"/v1/records/{name.RecordId}/correction", new { set = new { actor = other } }, ifMatch: name.ETag)).Must(HttpStatusCode.Created);
+        var profile = (await Client.Get($"/v1/actors/{other}?includes={moved.Json["changeId"]}")).Must(HttpStatusCode.OK);
+        Assert.Equal(mark, profile.Json["name"]!.GetValue<string>());
+        Assert.Equal([other], (await Client.Get($"/v1/actors?q={mark}")).Json["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task what_a_moving_correction_answers_is_good_for_the_next_change()
+    {
+        var (reform, actor, other) = await ReformAndTwo();
+        var stance = await Client.Post($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2024" });
+        var moved = (await Client.Post($"/v1/records/{stance.RecordId}/correction", new { set = new { actor = other } }, ifMatch: stance.ETag)).Must(HttpStatusCode.Created);
+        var record = (await Client.Get($"/v1/records/{stance.RecordId}?includes={moved.Json["changeId"]}")).Must(HttpStatusCode.OK);
+        Assert.Equal((moved.ETag, moved.Json["changeId"]!.GetValue<string>()), (record.ETag, record.Json["versions"]![1]!["changeId"]!.GetValue<string>()));
+        (await Client.Post($"/v1/records/{stance.RecordId}/correction", new { set = new { position = 2 } }, ifMatch: moved.ETag)).Must(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task correction_and_retraction_need_the_records_present_etag()
     {
         var (reform, actor, _) = await ReformAndTwo();

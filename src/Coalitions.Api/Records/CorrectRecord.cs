@@ -28,9 +28,10 @@ public sealed record CorrectRecord
             var reason = await recorder.Seal(ChangeRecord.Reason, [.. restated.SealedUnder], body.Reason);
             var corrected = recorder.Granted(entry.Correct(new RecordCorrected(entry.RecordId, restated, reason)));
 
-            stream.Append(corrected, changeId);
-            if (restated.StreamOf(recorder.Tenant) is var home && home != stream.Id)
-                (await recorder.Open(home)).Append(corrected, recorder.NewId());
+            // The event in the fact's own stream bears the change's id: the vault keeps its texts under it, and it is the record's ETag.
+            var home = await recorder.Open(restated.StreamOf(recorder.Tenant));
+            if (home != stream) stream.Append(corrected, recorder.NewId());
+            home.Append(corrected, changeId);
             return ChangeRecord.Done(entry.RecordId, changeId);
         });
 
