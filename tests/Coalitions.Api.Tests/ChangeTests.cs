@@ -78,6 +78,19 @@ public class ChangeTests(Service service)
     }
 
     [Fact]
+    public async Task a_record_that_was_moved_to_and_fro_shows_every_version()
+    {
+        var (reform, actor, other) = await ReformAndTwo();
+        var third = await Client.Create("/v1/actors", new { name = "Head of finance" });
+        var stance = await Client.Post($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2024" });
+        var tag = stance.ETag;
+        foreach (var to in (string[])[other, actor, third])
+            tag = (await Client.Post($"/v1/records/{stance.RecordId}/correction", new { set = new { actor = to } }, ifMatch: tag)).Must(HttpStatusCode.Created).ETag;
+        var record = (await Client.Get($"/v1/records/{stance.RecordId}")).Must(HttpStatusCode.OK);
+        Assert.Equal([actor, other, actor, third], record.Json["versions"]!.AsArray().Select(version => version!["data"]!["actor"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task correction_and_retraction_need_the_records_present_etag()
     {
         var (reform, actor, _) = await ReformAndTwo();

@@ -43,18 +43,18 @@ public static class RecordEndpoints
             recordTag: Answer.RecordTag(last.LastChange));
     }
 
-    // A correction can have moved the record to another stream; we follow it.
+    // Corrections can have moved the record to other streams, and back; we follow them all.
     private static async Task<IReadOnlyList<(StoredEvent Stored, long Sequence, Entry After)>> Changes(Question question, Guid record)
     {
         await using var find = question.Database.Api.CreateCommand("select stream_id from es.mt_events where tenant_id = $1 and id = $2");
         find.Parameters.AddWithValue(question.Tenant);
         find.Parameters.AddWithValue(record);
         var found = new Dictionary<Guid, (StoredEvent, Entry)>();
-        var at = (Guid?)await find.ExecuteScalarAsync(question.Cancellation);
+        var streams = new Queue<Guid>(await find.ExecuteScalarAsync(question.Cancellation) is Guid first ? [first] : []);
         var visited = new HashSet<Guid>();
-        while (at is { } stream && visited.Add(stream))
+        while (streams.TryDequeue(out var stream))
         {
-            at = null;
+            if (!visited.Add(stream)) continue;
             var dossier = new Dossier(stream, question.Tenant);
             foreach (var stored in (await RecordedEvents.OfStreams(question.Database.Api, question.Tenant, [stream], question.Cancellation))[stream])
             {
@@ -63,7 +63,7 @@ public static class RecordEndpoints
                 dossier = dossier.Evolve(stored.Recorded);
                 var after = dossier.Entries.GetValueOrDefault(record);
                 if (after is not null && after != before) found[stored.Recorded.EventId] = (stored, after);
-                if (before is not null && after is null) at = ((RecordCorrected)stored.Recorded.Event).Restated.StreamOf(question.Tenant);
+                if (before is not null && after is null) streams.Enqueue(((RecordCorrected)stored.Recorded.Event).Restated.StreamOf(question.Tenant));
             }
         }
 
