@@ -145,7 +145,9 @@ public sealed class Recorder(
             Parameters = { new() { Value = Tenant }, new() { Value = recordId } },
         };
         var at = (Guid?)await command.ExecuteScalarAsync(cancellation);
-        while (at is { } id)
+        // Streams that were read out of turn can point to each other.
+        var visited = new HashSet<Guid>();
+        while (at is { } id && visited.Add(id))
         {
             var stream = await Open(id);
             if (stream.Dossier.Entries.ContainsKey(recordId)) return stream;
