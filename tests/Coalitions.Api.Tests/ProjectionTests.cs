@@ -1,8 +1,12 @@
 using System.Net;
 using Coalitions.Api.Facts;
 using Coalitions.Api.Persistence;
+using Coalitions.Domain.Actors;
 using Coalitions.Domain.Record;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using SessionOptions = Marten.Services.SessionOptions;
 
 namespace Coalitions.Api.Tests;
 
@@ -69,6 +73,50 @@ public class ProjectionTests : IAsyncLifetime
         Assert.Equal("ready", (await service.Client.Get("/health/ready")).Json["status"]!.GetValue<string>());
         Assert.Empty((await service.Client.Get("/v1/reforms")).Json["items"]!.AsArray());
         Assert.Equal(0, (await service.Client.Get("/v1/reforms")).Json["sequence"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public async Task what_is_committed_slowly_is_not_passed_over_by_what_is_committed_meanwhile()
+    {
+        var database = service.Foundation.Database;
+        var actor = Guid.CreateVersion7();
+        await using var connection = await database.Api.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var options = SessionOptions.ForTransaction(transaction, shouldAutoCommit: false);
+        options.TenantId = "slow";
+        Guid slow;
+        await using (var session = service.Foundation.Store.OpenSession(options))
+        {
+            var registered = session.Events.BuildEvent(new ActorRegistered(actor, ActorKind.Person));
+            slow = registered.Id = Guid.CreateVersion7();
+            session.Events.StartStream<ActorStream>(actor, registered);
+            await session.SaveChangesAsync();
+        }
+
+        // The daemon first sees the number that is taken, then later ones, and after three seconds wonders whether it was lost.
+        for (var i = 0; i < 12; i++)
+        {
+            await Task.Delay(500);
+            await service.Client.Create("/v1/actors", new { name = "Meanwhile" });
+        }
+
+        await transaction.CommitAsync();
+        Assert.True(await Freshness.WaitForEvent(database, "slow", slow, default));
+    }
+
+    [Fact]
+    public async Task an_owner_that_cannot_let_the_worker_see_open_transactions_is_told_what_to_do()
+    {
+        var owner = service.Foundation.Database.Owner;
+        foreach (var sql in (string[])["create role limited login createrole password 'limited'", "grant limited to current_user", "create database limited owner limited"])
+            await using (var command = owner.CreateCommand(sql)) await command.ExecuteNonQueryAsync();
+        var builder = WebApplication.CreateSlimBuilder();
+        var directory = Directory.CreateTempSubdirectory("coalitions-limited-");
+        builder.Configuration["Coalitions:DataDirectory"] = directory.FullName;
+        builder.Configuration["ConnectionStrings:Coalitions"] = new NpgsqlConnectionStringBuilder(owner.ConnectionString) { Database = "limited", Username = "limited", Password = "limited" }.ConnectionString;
+        var refused = await Assert.ThrowsAsync<StartupException>(() => Foundation.Open(builder.Configuration, TimeProvider.System, NullLogger.Instance, default));
+        Assert.Contains("grant pg_read_all_stats to \"limited_worker\"", refused.Message, StringComparison.Ordinal);
+        directory.Delete(recursive: true);
     }
 
     // Late facts, ends, corrections (some to another actor), retractions, in every table; refusals are part of it.

@@ -29,6 +29,7 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
             await RecogniseRootKey(connection, cancellation);
             var (generation, shape) = await Generation(connection, cancellation);
             foreach (var role in (string[])[Api, Worker]) await Run(RoleSql(role));
+            await LetWorkerSeeTransactions(connection, cancellation);
             await using (var store = EventStore.ForApi(owner, clock))
                 await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
             if (shape is null)
@@ -62,6 +63,27 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
         {
             throw new StartupException(
                 "This database was made with another root key. Its names and texts can only be read with the keyring folder it was made with.");
+        }
+    }
+
+    // A number that was taken and is not there yet belongs to a slow recording or to one that failed. The daemon tells them
+    // apart by the transactions that are open, and PostgreSQL hides those of other roles from whoever may not read statistics:
+    // blind, it passes over what is committed slowly, for good.
+    private async Task LetWorkerSeeTransactions(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"""
+            do $$ begin
+                if not pg_has_role('{Worker}', 'pg_read_all_stats', 'usage') then grant pg_read_all_stats to "{Worker}"; end if;
+            end $$
+            """, connection);
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new StartupException(
+                $"The role {Worker} must see which transactions are open, and the owner of the database may not let it. Run as a superuser: grant pg_read_all_stats to \"{Worker}\"");
         }
     }
 

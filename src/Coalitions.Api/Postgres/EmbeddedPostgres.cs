@@ -180,6 +180,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         await using var connection = await ConnectAsync(cancellation);
         if (!await Exists($"select from pg_roles where rolname = '{Owner}'")) await Run($"create role {Owner} login nosuperuser createrole createdb");
+        await Run($"grant pg_read_all_stats to {Owner} with admin option");
         if (endpoint.Password is { } password) await Run($"alter role {Owner} password '{password}'");
         if (!await Exists($"select from pg_database where datname = '{DatabaseName}'")) await Run($"create database {DatabaseName} owner {Owner}");
         // A forgotten transaction would hold back the projections of everybody.
