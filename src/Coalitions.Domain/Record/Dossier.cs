@@ -25,6 +25,9 @@ public sealed record Dossier(Guid StreamId, string Tenant)
     /// <summary>The facts, retracted ones included, by their record id.</summary>
     public ImmutableDictionary<Guid, Entry> Entries { get; private init; } = ImmutableDictionary<Guid, Entry>.Empty;
 
+    // The places of facts that a correction moved away: one that comes back keeps its own.
+    private ImmutableDictionary<Guid, long> Left { get; init; } = ImmutableDictionary<Guid, long>.Empty;
+
     /// <summary>The facts that stand.</summary>
     public IEnumerable<Entry> Standing => Entries.Values.Where(entry => !entry.Retracted);
 
@@ -43,10 +46,10 @@ public sealed record Dossier(Guid StreamId, string Tenant)
         RecordEnded ended => Change(ended, recorded, entry => entry with { Fact = Until(entry.Fact, ended.To) }),
         RecordRetracted retracted => Change(retracted, recorded, entry => entry with { Retracted = true }),
         RecordCorrected { Restated: var restated } corrected when restated.StreamOf(Tenant) != StreamId =>
-            this with { Entries = Entries.Remove(corrected.RecordId) },
+            Without(corrected.RecordId),
         RecordCorrected { Restated: var restated } corrected when Entries.ContainsKey(corrected.RecordId) =>
             Change(corrected, recorded, entry => entry with { Fact = restated, Version = recorded.EventId }),
-        RecordCorrected moved => With(new Entry(moved.RecordId, recorded.FirstRecorded ?? recorded.Sequence,
+        RecordCorrected moved => With(new Entry(moved.RecordId, Left.TryGetValue(moved.RecordId, out var place) ? place : recorded.FirstRecorded ?? recorded.Sequence,
             recorded.EventId, recorded.EventId, moved.Restated)),
         _ => throw new InvalidOperationException($"A dossier does not know {recorded.Event.GetType().Name}."),
     };
@@ -56,6 +59,10 @@ public sealed record Dossier(Guid StreamId, string Tenant)
         events.Aggregate(new Dossier(streamId, tenant), (dossier, recorded) => dossier.Evolve(recorded));
 
     private static Fact Until(Fact fact, ValidTime to) => fact with { Valid = fact.Valid with { To = to } };
+
+    private Dossier Without(Guid recordId) => Entries.TryGetValue(recordId, out var entry)
+        ? this with { Entries = Entries.Remove(recordId), Left = Left.SetItem(recordId, entry.Place) }
+        : this;
 
     private Dossier With(Entry entry) => this with { Entries = Entries.SetItem(entry.RecordId, entry) };
 

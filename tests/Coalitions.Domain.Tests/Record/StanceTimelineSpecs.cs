@@ -152,4 +152,15 @@ public class StanceTimelineSpecs
         ]);
         Assert.Equal(-1, ((Domain.Alignments.AlignmentAssessed)arrived.Single(row => row.KnownTo == History.Open).Span.Fact).Position);
     }
+
+    [Fact]
+    public void a_fact_that_is_moved_away_and_back_keeps_its_place()
+    {
+        var elsewhere = Stance(1, "2019") with { ActorId = new Guid("00000000-0000-0000-0000-00000000000b") };
+        var stance = record.Says(Stance(1, "2019"));
+        record.Says(Stance(2, "2019"));
+        record.Says(new RecordCorrected(stance, elsewhere));
+        record.Says(new RecordCorrected(stance, Stance(1, "2019")));
+        Assert.Equal((2, null), record.At("2019"));
+    }
 }
