@@ -42,6 +42,28 @@ public class ChangeTests(Service service)
     }
 
     [Fact]
+    public async Task a_name_that_a_correction_moves_to_another_actor_goes_with_it()
+    {
+        var (_, actor, other) = await ReformAndTwo();
+        var word = $"Zq{Guid.NewGuid():N}"[..14];
+        var name = await Client.Create($"/v1/actors/{actor}/names", new { name = $"Deputy {word}", validFrom = "2020" });
+        var moved = (await Client.Post($"/v1/records/{name}/correction", new { set = new { actor = other } }, ifMatch: await Tag(name))).Must(HttpStatusCode.Created);
+        var change = moved.Json["changeId"]!.GetValue<string>();
+        Assert.Equal($"Deputy {word}", (await Client.Get($"/v1/actors/{other}?includes={change}")).Json["name"]!.GetValue<string>());
+        Assert.Equal(other, (await Client.Get($"/v1/actors?q={word}")).Json["items"]!.AsArray().Single()!["id"]!.GetValue<string>());
+        Assert.Equal(change, (await Client.Get($"/v1/records/{name}")).Json["versions"]![1]!["changeId"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task the_etag_of_a_correction_that_moved_the_record_is_good_for_the_next_change()
+    {
+        var (reform, actor, other) = await ReformAndTwo();
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2024" });
+        var moved = (await Client.Post($"/v1/records/{stance}/correction", new { set = new { actor = other } }, ifMatch: await Tag(stance))).Must(HttpStatusCode.Created);
+        (await Client.Post($"/v1/records/{stance}/correction", new { set = new { position = 2 } }, ifMatch: moved.ETag)).Must(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task a_correction_can_move_a_stance_to_another_reform()
     {
         var (reform, actor, _) = await ReformAndTwo();
@@ -187,6 +209,8 @@ public class ChangeTests(Service service)
     }
 
     private static (int, string) Code(Reply reply) => (reply.Problem.Status, reply.Problem.Code);
+
+    private async Task<string> Tag(string record) => (await Client.Get($"/v1/records/{record}?includes={record}")).Must(HttpStatusCode.OK).ETag;
 
     private async Task<System.Text.Json.Nodes.JsonNode> Map(string reform, string includes) =>
         (await Client.Get($"/v1/reforms/{reform}/map?includes={includes}")).Must(HttpStatusCode.OK).Json;
