@@ -58,6 +58,7 @@ public static class Host
     {
         app.UseProblems();
         app.UseSecurityHeaders();
+        app.UseApiPage();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

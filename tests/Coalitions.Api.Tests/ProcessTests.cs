@@ -29,6 +29,16 @@ public sealed class ProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_newcomer_without_a_key_sees_the_operations_and_nothing_else_below_the_page()
+    {
+        var service = await Start();
+        using var stranger = new HttpClient { BaseAddress = service.Client.BaseAddress };
+        Assert.Contains("swagger-ui", await stranger.GetStringAsync("/swagger"), StringComparison.Ordinal);
+        Assert.Contains("/swagger/v1/swagger.json", await stranger.GetStringAsync("/swagger/index.js"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("/swagger/other.js")).StatusCode);
+    }
+
+    [Fact]
     public async Task a_second_instance_on_the_same_directory_is_refused_with_a_clear_message()
     {
         await Start();

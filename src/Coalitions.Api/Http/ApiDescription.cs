@@ -44,9 +44,11 @@ public static class ApiDescription
         });
     }
 
-    public static void MapApiDescription(this WebApplication app)
+    public static void MapApiDescription(this WebApplication app) => app.MapSwagger().AllowAnonymous();
+
+    /// <summary>Its files are no endpoints, so it stands before authorization, which asks everything else for a key.</summary>
+    public static void UseApiPage(this WebApplication app)
     {
-        app.MapSwagger().AllowAnonymous();
         if (!app.Services.GetRequiredService<SwaggerUi>().Enabled) return;
         app.UseSwaggerUI(ui =>
         {
