@@ -3,6 +3,7 @@ using Coalitions.Api.Postgres;
 using Coalitions.Api.Privacy;
 using Coalitions.Api.Security;
 using Marten;
+using Npgsql;
 
 namespace Coalitions.Api;
 
@@ -33,12 +34,12 @@ public sealed class Foundation : IAsyncDisposable
     public static async Task<Foundation> Open(IConfiguration configuration, TimeProvider clock, ILogger logger, CancellationToken cancellation)
     {
         var opened = new Stack<IAsyncDisposable>();
+        var given = configuration.GetConnectionString("Coalitions");
         try
         {
             var directory = DataDirectory.Take(configuration["Coalitions:DataDirectory"] ?? DataDirectory.Default);
             opened.Push(new Closing(directory));
             var rootKey = RootKey.Open(directory.Keyring);
-            var given = configuration.GetConnectionString("Coalitions");
             var embedded = given is null ? await EmbeddedPostgres.StartAsync(directory.Path, configuration["Coalitions:PostgresBinaries"], logger, cancellation) : null;
             if (embedded is not null) opened.Push(embedded);
             var keyring = Push(Keyring.Open(rootKey, directory.Keyring));
@@ -59,10 +60,12 @@ public sealed class Foundation : IAsyncDisposable
             foreach (var item in opened.Reverse()) foundation.opened.Push(item);
             return foundation;
         }
-        catch
+        catch (Exception exception)
         {
             while (opened.TryPop(out var item)) await item.DisposeAsync();
-            throw;
+            // A wrong address or password is the operator's to mend; the driver's sentences hold neither.
+            if (given is null || exception is not (NpgsqlException or ArgumentException)) throw;
+            throw new StartupException($"The database of ConnectionStrings:Coalitions cannot be used: {exception.Message}");
         }
 
         T Push<T>(T item)

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Net.Sockets;
 using Coalitions.Api.Actors;
 using Coalitions.Api.Alignments;
 using Coalitions.Api.CoalitionBuilding;
@@ -29,7 +29,9 @@ public static class Host
     {
         if (string.IsNullOrEmpty(builder.Configuration["Urls"])) builder.WebHost.UseUrls(DefaultUrl);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error)
+            // A start that fails is told in one sentence; the host's own account of it is a page of stack.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -78,6 +80,22 @@ public static class Host
         app.MapContextEvents();
         app.MapRecords();
         app.MapImports();
+    }
+
+    /// <summary>Starts the service; where its address cannot be had, stops what already runs and says so.</summary>
+    /// <exception cref="StartupException">It cannot listen there.</exception>
+    public static async Task Listen(this WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            await app.StopAsync();
+            throw new StartupException(
+                $"It cannot listen at {app.Configuration["Urls"] ?? DefaultUrl}: {exception.Message.TrimEnd('.')}. Give it another address: --Urls=http://127.0.0.1:<port>.");
+        }
     }
 
     /// <summary>One line with the address and the first key, ready to paste.</summary>

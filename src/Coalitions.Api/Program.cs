@@ -13,7 +13,7 @@ try
 
     await using var app = builder.AddCoalitions(foundation).Build();
     app.MapCoalitions();
-    await app.StartAsync();
+    await app.Listen();
     Console.WriteLine(app.Greeting(foundation));
     await app.WaitForShutdownAsync();
     return 0;

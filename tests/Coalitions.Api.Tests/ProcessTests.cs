@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Coalitions.Proofs;
 
 namespace Coalitions.Api.Tests;
@@ -48,6 +49,29 @@ public sealed class ProcessTests : IAsyncLifetime
         Assert.Contains("Another instance", second.Output, StringComparison.Ordinal);
         Assert.Contains(directory, second.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task what_hinders_a_start_is_told_in_a_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var url = $"http://{taken.LocalEndpoint}";
+        foreach (var (wrong, told) in new[]
+        {
+            ($"--Urls={url}", $"cannot listen at {url}"), ("--Urls=nowhere", "cannot listen at nowhere"),
+            ("--ConnectionStrings:Coalitions=nothing", "ConnectionStrings:Coalitions cannot be used"),
+            ("--ConnectionStrings:Coalitions=Host=127.0.0.1;Port=1;Username=a;Database=b", "ConnectionStrings:Coalitions cannot be used"),
+        })
+        {
+            var start = Launch(wrong);
+            await start.Process.WaitForExitAsync();
+            Assert.Equal(1, start.Process.ExitCode);
+            Assert.StartsWith("Coalitions cannot start.", start.Output, StringComparison.Ordinal);
+            Assert.Contains(told, start.Output, StringComparison.Ordinal);
+            Assert.Single(start.Output.Trim().Split('\n'));
+            Assert.False(File.Exists(Path.Combine(directory, "postgres", "postmaster.pid")));
+        }
     }
 
     [Fact]
@@ -102,9 +126,9 @@ public sealed class ProcessTests : IAsyncLifetime
         return service;
     }
 
-    private ServiceProcess Launch()
+    private ServiceProcess Launch(params string[] settings)
     {
-        var service = ServiceProcess.Launch(directory);
+        var service = ServiceProcess.Launch(directory, settings);
         started.Add(service);
         return service;
     }

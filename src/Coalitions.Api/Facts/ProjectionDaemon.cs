@@ -9,13 +9,17 @@ namespace Coalitions.Api.Facts;
 /// database can stand still without a word, so what counts is whether it gets on: when events wait and it does not, it is
 /// started anew. An event that it cannot apply is never skipped; it shows as a standstill until it is mended.
 /// </summary>
-public sealed class ProjectionDaemon(Database database, TimeProvider clock, ILogger<ProjectionDaemon> logger) : BackgroundService
+public sealed class ProjectionDaemon(
+    Database database, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ProjectionDaemon> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Not before the service listens: where it cannot, nothing is taken down half made.
+        using var listening = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
+        await Task.Delay(Timeout.Infinite, listening.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var patience = TimeSpan.FromSeconds(5);
         while (!stoppingToken.IsCancellationRequested)
         {
