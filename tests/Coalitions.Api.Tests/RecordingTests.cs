@@ -112,10 +112,32 @@ public class RecordingTests(Service service)
             var page = (await Client.Get($"/v1/actors?reformId={reform}&limit=2&includes={last}{(cursor is null ? "" : $"&cursor={cursor}")}")).Must(HttpStatusCode.OK).Json;
             foreach (var item in page["items"]!.AsArray()) Assert.True(seen.Add(item!["id"]!.GetValue<string>()));
             cursor = page["next"]?.GetValue<string>();
-            if (cursor is not null) Assert.Equal(400, (int)(await Client.Get($"/v1/actors?limit=2&cursor={cursor}")).Status);
+            if (cursor is null) continue;
+            Assert.Equal(400, (int)(await Client.Get($"/v1/actors?limit=2&cursor={cursor}")).Status);
         }
         while (cursor is not null);
         Assert.Equal(5, seen.Count);
+        var all = (await Client.Get("/v1/actors?limit=1")).Json["next"]!.GetValue<string>();
+        Assert.Equal((400, "invalid-request", "cursor"), (await Client.Get($"/v1/reforms?limit=1&cursor={all}")).Problem);
+    }
+
+    [Fact]
+    public async Task every_page_names_a_pinned_form_that_is_the_same_to_the_byte()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Paged and pinned" });
+        for (var i = 0; i < 3; i++) await Client.Create($"/v1/reforms/{reform}/stakeholders", new { actor = await Client.Create("/v1/actors", new { name = $"Pinned {i}" }) });
+        string? cursor = null;
+        var pages = 0;
+        do
+        {
+            var page = (await Client.Get($"/v1/actors?reformId={reform}&limit=1{(cursor is null ? "" : $"&cursor={cursor}")}")).Must(HttpStatusCode.OK);
+            var pinned = (await Client.Get(page.ContentHeaders.ContentLocation!.OriginalString)).Must(HttpStatusCode.OK);
+            Assert.Equal(page.Text, pinned.Text);
+            cursor = page.Json["next"]?.GetValue<string>();
+            pages++;
+        }
+        while (cursor is not null);
+        Assert.Equal(3, pages);
     }
 
     [Fact]

@@ -7,11 +7,16 @@ using Coalitions.Api.Reading;
 
 namespace Coalitions.Api.Http;
 
-/// <summary>An opaque, signed place in a collection: good for the same tenant, question and clocks, and for nothing else.</summary>
+/// <summary>
+/// An opaque, signed place in a collection: good for the same tenant and question, and for nothing else. The clocks are not
+/// in it, so that a page and its pinned form name the same next place.
+/// </summary>
 public static class Cursor
 {
     public const int DefaultLimit = 50;
     public const int LargestLimit = 200;
+
+    private static readonly string[] NoFilter = ["cursor", "limit", .. QueryValues.ClockMembers];
 
     public static int Limit(this Question question) => question.Query.Whole("limit", 1, LargestLimit) ?? DefaultLimit;
 
@@ -48,8 +53,8 @@ public static class Cursor
 
     private static byte[] Sign(Question question, ReadOnlySpan<byte> id)
     {
-        var filter = string.Join('&', question.Query.Where(pair => pair.Key is not ("cursor" or "limit" or "includes")).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
-        return question.Texts.Hash(question.Tenant, "cursor", [.. id, .. Encoding.UTF8.GetBytes(filter)]);
+        var filter = string.Join('&', question.Query.Where(pair => !NoFilter.Contains(pair.Key)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        return question.Texts.Hash(question.Tenant, "cursor", [.. id, .. Encoding.UTF8.GetBytes($"{question.Path}?{filter}")]);
     }
 }
 

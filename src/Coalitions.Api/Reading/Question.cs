@@ -29,6 +29,8 @@ public sealed class Question
 
     public Clocks Clocks { get; private set; }
 
+    public PathString Path => context.Request.Path;
+
     public IQueryCollection Query => context.Request.Query;
 
     public CancellationToken Cancellation => context.RequestAborted;
@@ -86,7 +88,7 @@ public sealed class Question
         var members = Query.Where(pair => pair.Key is not ("asOf" or "knownAt" or "at" or "includes"))
             .SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value)))
             .Append(new("asOf", Clocks.AsOfText)).Append(new("knownAt", Clocks.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        return QueryHelpers.AddQueryString(context.Request.Path, members);
+        return QueryHelpers.AddQueryString(Path, members);
     }
 
     private string Tag(byte[] bytes, long? version)
