@@ -44,6 +44,15 @@ public class MapTests(Service service)
     }
 
     [Fact]
+    public async Task a_table_without_its_first_line_of_heading_loses_no_actor_unseen()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Headless", scale = new { kind = "continuum", min = 0, max = 100 } });
+        var report = await Import("Actor,Description,Influence,Position,Salience\nA,Ministry,50,10,50\nB,Union,50,90,50\n", $"format=position-table&reformId={reform}");
+        Assert.Equal(("failed", "missing-heading", 2), (report["status"]!.GetValue<string>(), report["errors"]![0]!["code"]!.GetValue<string>(), report["errors"]![0]!["line"]!.GetValue<int>()));
+        Assert.Empty((await Latest(reform)).Json["nodes"]!.AsArray());
+    }
+
+    [Fact]
     public async Task a_table_is_refused_where_the_scale_is_support_or_the_reform_unknown()
     {
         var reform = await Client.Create("/v1/reforms", new { title = "Support" });

@@ -25,6 +25,9 @@ public static class PositionTable
         for (var number = 1; reader.Read(); number++)
         {
             var row = reader.Record!;
+            // A table without the line before its headings would lose its first actor unseen.
+            if (number == 2 && row.Length >= Columns && row[2..Columns].All(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
+                errors.Add(new(reader.RawRow, "line", "missing-heading", "An actor stands where the headings are expected: two lines come before the first actor."));
             if (number <= 2 || row.All(string.IsNullOrWhiteSpace)) continue;
             if (row.Length < Columns)
             {
