@@ -56,6 +56,7 @@ public class HostileInputTests(Service service)
     [InlineData("""{"actor":"$nobody","position":1}""", "/actor")]
     [InlineData("""{"actor":"unit:nobody","position":1}""", "/actor")]
     [InlineData("""{"actor":"00000000-0000-0000-0000-000000000001","position":1}""", "/actor")]
+    [InlineData("""{"actor":" ACTOR","position":1}""", "/actor")]
     [InlineData("""{"actor":"ACTOR"}""", "/position")]
     [InlineData("""{"actor":"ACTOR","position":3}""", "/position")]
     [InlineData("""{"actor":"ACTOR","position":"strong"}""", "/position")]
@@ -122,11 +123,19 @@ public class HostileInputTests(Service service)
     [InlineData("/v1/actors?cursor=abc", "cursor")]
     [InlineData("/v1/actors?identifier=plain", "identifier")]
     [InlineData("/v1/actors?includes=x", "includes")]
+    [InlineData("/v1/actors?includes=00000000-0000-0000-0000-00000000000a", "includes")]
     public async Task a_wrong_list_is_told_which_member_is_wrong(string path, string? member)
     {
         var reply = await Client.Get(path);
         Assert.InRange((int)reply.Status, 200, 499);
         if (member is not null) Assert.Equal((400, member), (reply.Problem.Status, reply.Problem.Pointer));
+    }
+
+    [Fact]
+    public async Task a_recording_takes_no_query_that_it_would_not_heed()
+    {
+        Assert.Equal((400, "invalid-request", "dryRun"), (await Client.Post("/v1/actors?dryRun=true", new { name = "Tried only" })).Problem);
+        Assert.Equal((400, "invalid-request", "dryRun"), (await Client.Post("/v1/batch?dryRun=true", new { items = new[] { new { op = "POST /v1/actors", body = new { name = "Tried only" } } } })).Problem);
     }
 
     [Fact]

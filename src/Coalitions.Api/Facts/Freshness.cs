@@ -18,10 +18,16 @@ public static class Freshness
     public static Task AwaitAll(NpgsqlConnection connection, int generation, CancellationToken cancellation) =>
         AwaitAll(sql => new NpgsqlCommand(sql, connection), generation, cancellation);
 
-    /// <summary>Until this event of the tenant is in the tables, else 503.</summary>
+    /// <summary>Until this event of the tenant is in the tables, else 503; 400 where it was never recorded, since no waiting helps.</summary>
     public static async Task AwaitEvent(Database database, string tenant, Guid eventId, CancellationToken cancellation)
     {
-        if (!await WaitForEvent(database, tenant, eventId, cancellation)) throw new ProblemException(Problem.NotYetProjected);
+        if (await WaitForEvent(database, tenant, eventId, cancellation)) return;
+        await using var command = database.Api.CreateCommand("select exists (select from es.mt_events where tenant_id = $1 and id = $2)");
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(eventId);
+        throw new ProblemException(await command.ExecuteScalarAsync(cancellation) is true
+            ? Problem.NotYetProjected
+            : Problem.Invalid("includes", "unknown-reference", "There is no such record or change."));
     }
 
     /// <summary>Until this event of the tenant is in the tables; false when that takes too long.</summary>

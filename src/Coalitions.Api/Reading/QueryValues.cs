@@ -14,7 +14,7 @@ public static class QueryValues
     {
         var known = members.ToHashSet();
         var errors = query.Keys.Where(member => !known.Contains(member))
-            .Select(member => new ProblemError(member, "unknown-member", $"There is no such query member here; known are {string.Join(", ", known)}.")).ToArray();
+            .Select(member => new ProblemError(member, "unknown-member", known.Count == 0 ? "No query member is taken here." : $"There is no such query member here; known are {string.Join(", ", known)}.")).ToArray();
         if (errors.Length > 0) throw new ProblemException(Problem.Invalid(errors));
     }
 

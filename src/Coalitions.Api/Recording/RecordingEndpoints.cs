@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Coalitions.Api.Http;
 using Coalitions.Api.Privacy;
+using Coalitions.Api.Reading;
 using Coalitions.Api.Security;
 
 namespace Coalitions.Api.Recording;
@@ -44,6 +45,8 @@ public static class RecordingEndpoints
     public static async Task<IResult> Run(HttpContext context, string operation, int largest, Func<Recorder, JsonElement, ValueTask<Answer>> run)
     {
         var (request, caller) = (context.Request, context.Caller());
+        // Nobody shall believe that ?dryRun=true was heeded.
+        request.Query.Allow();
         if (!request.HasJsonContentType()) throw new ProblemException(Problem.MediaType);
         var bytes = await RequestBody.Read(context, largest);
         var answer = await context.RequestServices.GetRequiredService<Recordings>().Run(

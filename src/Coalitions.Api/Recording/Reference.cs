@@ -9,7 +9,8 @@ public readonly record struct Reference(string Text)
 {
     public bool IsName => Text.StartsWith('$');
 
-    public Guid? Id => Guid.TryParseExact(Text, "D", out var id) ? id : null;
+    // The parser would overlook blanks around it.
+    public Guid? Id => Text.Length == 36 && Guid.TryParseExact(Text, "D", out var id) ? id : null;
 
     /// <summary>Scheme and identifier.</summary>
     public (string Scheme, string Identifier)? Identifier =>
