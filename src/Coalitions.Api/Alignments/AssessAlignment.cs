@@ -33,7 +33,7 @@ public sealed record AssessAlignment : FactBody, IFactBody<AssessAlignment, Alig
         new FactKind<AlignmentAssessed, AssessAlignment>("reform", ResourceKind.Reform, fact => fact.ReformId);
 
     public static Operation Operation { get; } = new("/v1/reforms/{id}/alignments", "assessAlignment",
-        "Records where an actor stands on a reform or its provisions.", typeof(AssessAlignment), typeof(RecordedOne), async (recorder, path, element) =>
+        "Records where an actor stands on a reform or its provisions.", typeof(AssessAlignment), typeof(RecordedStances), async (recorder, path, element) =>
         {
             var reformId = await recorder.Path(path, ResourceKind.Reform);
             await recorder.CheckVersion(reformId);
@@ -103,6 +103,9 @@ public sealed record AssessAlignment : FactBody, IFactBody<AssessAlignment, Alig
         return ids;
     }
 }
+
+/// <summary>What recording stances answers: <c>recordId</c> for one, <c>recordIds</c> in its order for a sheet.</summary>
+public sealed record RecordedStances(Guid? RecordId, IReadOnlyList<Guid>? RecordIds);
 
 /// <summary>One line of a sheet.</summary>
 public sealed record SheetLine

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Coalitions.Api.Recording;
 using Coalitions.Domain.Time;
 using Coalitions.Domain.Vocabulary;
@@ -24,6 +25,8 @@ public static class ApiDescription
             });
             swagger.SupportNonNullableReferenceTypes();
             swagger.NonNullableReferenceTypesAsRequired();
+            // A bare reference cannot say that null may stand in its place.
+            swagger.UseAllOfToExtendReferenceSchemas();
             swagger.CustomOperationIds(api => api.ActionDescriptor.EndpointMetadata.OfType<IEndpointNameMetadata>().FirstOrDefault()?.EndpointName);
             swagger.CustomSchemaIds(NameOf);
             swagger.AddSecurityDefinition("key", new OpenApiSecurityScheme
@@ -40,6 +43,7 @@ public static class ApiDescription
             swagger.MapType<Reference>(() => Text("An id, scheme:identifier or the $name of an earlier item of the batch."));
             swagger.MapType<Grade>(() => new OpenApiSchema { Description = "A number, one of very_low, low, medium, high, very_high, or {value, min, max}." });
             swagger.MapType<AssessorReference>(() => new OpenApiSchema { Description = "A reference to an actor, or {label}." });
+            swagger.MapType<JsonObject>(() => new OpenApiSchema { Type = JsonSchemaType.Object, Description = "The members with which the fact would be recorded." });
             swagger.MapType<JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object });
         });
     }
@@ -74,7 +78,7 @@ public static class ApiDescription
             if (!context.Type.IsEnum || schema is not OpenApiSchema open) return;
             var codes = (IReadOnlyList<string>)typeof(Codes<>).MakeGenericType(context.Type).GetProperty(nameof(Codes<DayOfWeek>.All))!.GetValue(null)!;
             (open.Type, open.Format) = (JsonSchemaType.String, null);
-            open.Enum = [.. codes.Select(code => (System.Text.Json.Nodes.JsonNode)code)];
+            open.Enum = [.. codes.Select(code => (JsonNode)code)];
         }
     }
 
@@ -88,7 +92,7 @@ public static class ApiDescription
                     operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = Text(OfMember(name)) });
             if (context.ApiDescription.HttpMethod != "POST") return;
             if (Examples.ByOperation.TryGetValue(operation.OperationId ?? "", out var example)
-                && operation.RequestBody?.Content is { } content && content.TryGetValue("application/json", out var body)) body.Example = System.Text.Json.Nodes.JsonNode.Parse(example);
+                && operation.RequestBody?.Content is { } content && content.TryGetValue("application/json", out var body)) body.Example = JsonNode.Parse(example);
             operation.Parameters.Add(Header("Idempotency-Key", "Repeat a request with the same key and it takes effect once."));
             operation.Parameters.Add(Header("If-Match", "The ETag of what is changed."));
         }

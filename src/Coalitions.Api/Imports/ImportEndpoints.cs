@@ -14,7 +14,7 @@ public sealed record ImportTaken(Guid Id);
 
 /// <param name="Status"><c>running</c>, <c>completed</c>, <c>completed_with_errors</c> or <c>failed</c>.</param>
 public sealed record ImportReport(
-    Guid Id, string Format, string Mode, string Status, int Read, int Accepted, int Rejected, JsonElement Parts, JsonElement Errors);
+    Guid Id, string Format, string Mode, string Status, int Read, int Accepted, int Rejected, IReadOnlyDictionary<string, ImportCounts> Parts, IReadOnlyList<ImportError> Errors);
 
 public static class ImportEndpoints
 {
@@ -80,6 +80,8 @@ public static class ImportEndpoints
         await using var reader = await command.ExecuteReaderAsync(context.RequestAborted);
         if (!await reader.ReadAsync(context.RequestAborted)) throw new ProblemException(Problem.NotFound);
         return Results.Json(new ImportReport(import, reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt32(4),
-            reader.GetInt32(5), JsonSerializer.Deserialize<JsonElement>(reader.GetString(6)), JsonSerializer.Deserialize<JsonElement>(reader.GetString(7))), ApiJson.Options);
+            reader.GetInt32(5), Stored<Dictionary<string, ImportCounts>>(6), Stored<ImportError[]>(7)), ApiJson.Options);
+
+        T Stored<T>(int column) => JsonSerializer.Deserialize<T>(reader.GetString(column), ApiJson.Options)!;
     }
 }
