@@ -170,6 +170,20 @@ public class ChangeTests(Service service)
     }
 
     [Fact]
+    public async Task what_was_retracted_gives_its_identifiers_back()
+    {
+        var unit = $"U{Guid.NewGuid():N}";
+        object[] identifiers = [new { scheme = "unit", identifier = unit }];
+        var reform = await Client.Create("/v1/reforms", new { title = "Entered once" });
+        var provision = await Client.Create($"/v1/reforms/{reform}/provisions", new { title = "Entered twice", identifiers });
+        await RetractRecord(provision);
+        await Client.Create($"/v1/reforms/{reform}/provisions", new { title = "Entered once", identifiers });
+
+        async Task RetractRecord(string id) =>
+            (await Client.Post($"/v1/records/{id}/retraction", new { }, ifMatch: (await Client.Get($"/v1/records/{id}?includes={id}")).ETag)).Must(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task the_same_fact_twice_is_refused_with_the_record_that_holds_it()
     {
         var (reform, actor, _) = await ReformAndTwo();

@@ -181,4 +181,30 @@ public class RecordingTests(Service service)
         Assert.Equal(actor, (await Client.Get($"/v1/records/{stance}?includes={stance}")).Json["data"]!["actor"]!.GetValue<string>());
         Assert.Single((await Client.Get($"/v1/actors?identifier=unit:{unit}")).Json["items"]!.AsArray());
     }
+
+    [Fact]
+    public async Task an_identifier_of_a_provision_is_part_of_it_and_can_stand_for_it()
+    {
+        var article = $"B12/{Guid.NewGuid():N}";
+        var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Bill" }), await Client.Create("/v1/actors", new { name = "Rapporteur" }));
+        var provision = await Client.Create($"/v1/reforms/{reform}/provisions", new { title = "Article 3", identifiers = new[] { new { scheme = "bill", identifier = article } } });
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, provisionId = $"bill:{article}", position = 1 });
+        Assert.Equal(provision, (await Client.Get($"/v1/records/{stance}?includes={stance}")).Json["data"]!["provisionId"]!.GetValue<string>());
+        var shown = (await Client.Get($"/v1/reforms/{reform}")).Json;
+        Assert.Equal(article, shown["provisions"]![0]!["data"]!["identifiers"]![0]!["identifier"]!.GetValue<string>());
+
+        var other = new { title = "Article 4", identifiers = new[] { new { scheme = "bill", identifier = article } } };
+        Assert.Equal((409, "identifier-taken", "/identifiers/0/identifier"), (await Client.Post($"/v1/reforms/{reform}/provisions", other)).Problem);
+        var twice = new { title = "Article 5", identifiers = new[] { new { scheme = "bill", identifier = "x" + article }, new { scheme = "bill", identifier = "x" + article } } };
+        Assert.Equal((409, "identifier-taken", "/identifiers/1/identifier"), (await Client.Post($"/v1/reforms/{reform}/provisions", twice)).Problem);
+
+        // A correction binds another one; the first is free again.
+        var tag = (await Client.Get($"/v1/records/{provision}")).ETag;
+        (await Client.Post($"/v1/records/{provision}/correction", new { set = new { identifiers = new[] { new { scheme = "bill", identifier = "z" + article } } } }, ifMatch: tag)).Must(HttpStatusCode.Created);
+        (await Client.Post($"/v1/reforms/{reform}/provisions", other)).Must(HttpStatusCode.Created);
+        var third = new { title = "Article 6", identifiers = new[] { new { scheme = "bill", identifier = "z" + article } } };
+        Assert.Equal((409, "identifier-taken", "/identifiers/0/identifier"), (await Client.Post($"/v1/reforms/{reform}/provisions", third)).Problem);
+        (await Client.Post($"/v1/records/{provision}/correction", new { set = new { identifiers = (object?)null } }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        (await Client.Post($"/v1/reforms/{reform}/provisions", third)).Must(HttpStatusCode.Created);
+    }
 }

@@ -19,7 +19,7 @@ public static class Examples
         ["identifyIncentive"] = $$"""{"incentiveType":"status","direction":"for_reform","reformId":"{{Reform}}","strength":0.6,"motive":"commitment_to_public_values"}""",
         ["establishPost"] = """{"title":"Chair of the water committee","level":"national"}""",
         ["proposeReform"] = """{"title":"Water tariff reform","description":"Metered tariffs with a social fund","sector":"water","level":"national"}""",
-        ["addProvision"] = """{"title":"Meter every connection","kind":"provision","direction":"for_reform","beliefLayer":"secondary"}""",
+        ["addProvision"] = """{"title":"Meter every connection","kind":"provision","direction":"for_reform","beliefLayer":"secondary","identifiers":[{"scheme":"bill","identifier":"B 12, article 3"}]}""",
         ["reachStage"] = """{"stage":"in_consultation","validFrom":"2025-09-01","reason":"opened by decree"}""",
         ["identifyStakeholder"] = $$"""{"actor":"{{Actor}}","targetPosition":1}""",
         ["assessAlignment"] = $$$"""{"actor":"{{{Actor}}}","provisionId":"{{{Provision}}}","position":1.5,"salience":"high","validFrom":"2025-05","basis":"statement","evidence":{"source":"hearing of the water committee"},"condition":{"text":"if the social fund comes first"}}""",

@@ -25,7 +25,7 @@ public sealed record RetractRecord
             var reason = await recorder.Seal(ChangeRecord.Reason, [.. entry.Fact.SealedUnder], body.Reason);
             var retracted = recorder.Granted(entry.Retract(new RecordRetracted(entry.RecordId, reason)));
             if (MadeBy(entry.Fact) is { } resource) await Withdraw(recorder, resource, entry.RecordId);
-            if (entry.Fact is IdentifierAssigned) recorder.Changes.ReleasedIdentifiers.Add(entry.RecordId);
+            if (entry.Fact is IdentifierAssigned or ProvisionAdded) recorder.Changes.ReleasedIdentifiers.Add(entry.RecordId);
             stream.Append(retracted, changeId);
             return ChangeRecord.Done(entry.RecordId, changeId);
         });

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
+using Coalitions.Domain;
 using Coalitions.Domain.Reforms;
 
 namespace Coalitions.Api.Reforms;
@@ -21,6 +23,8 @@ public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionA
     public Reference? ParentId { get; init; }
 
     public Reference? Supersedes { get; init; }
+
+    public IReadOnlyList<ProvisionIdentifierBody>? Identifiers { get; init; }
 
     public static FactKind FactKind { get; } = new FactKind<ProvisionAdded, AddProvision>(null, ResourceKind.Reform);
 
@@ -48,6 +52,7 @@ public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionA
         {
             Title = (await recorder.Seal($"{FactKind.Name}.title", [.. fact.SealedUnder], Title))!.Value,
             Labels = await ScaleBody.Seal(recorder, Scale, FactKind.Name, ids.Subject),
+            Identifiers = await Identify(recorder, ids),
         };
     }
 
@@ -60,5 +65,38 @@ public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionA
         Scale = ScaleBody.Show(fact.Scale, fact.Labels, FactKind.Name, showing),
         ParentId = fact.ParentId is { } parent ? Reference.To(parent) : null,
         Supersedes = fact.Supersedes is { } earlier ? Reference.To(earlier) : null,
+        Identifiers = fact.Identifiers.Count == 0 ? null : [.. fact.Identifiers.Select(identifier => new ProvisionIdentifierBody
+        {
+            Scheme = identifier.Scheme,
+            Identifier = showing.Open($"{FactKind.Name}.identifier", identifier.Identifier)!,
+        })],
     }, fact, FactKind.Name);
+
+    // They are part of the provision's own record, so whatever corrects or retracts it binds or frees them too.
+    private async ValueTask<ValueList<ProvisionIdentifier>> Identify(Recorder recorder, FactIds ids)
+    {
+        if (ids.Version != ids.RecordId) recorder.Changes.ReleasedIdentifiers.Add(ids.RecordId);
+        var known = new List<ProvisionIdentifier>();
+        foreach (var (identifier, index) in (Identifiers ?? []).Select((identifier, index) => (identifier, index)))
+        {
+            var at = $"identifiers/{index.ToString(CultureInfo.InvariantCulture)}";
+            recorder.CheckCode($"{at}/scheme", identifier.Scheme);
+            if (string.IsNullOrWhiteSpace(identifier.Identifier)) recorder.Refuse($"{at}/identifier", "empty", "The text is empty.");
+            recorder.ThrowIfRefused();
+            await recorder.Identify(ids.RecordId, ids.RecordId, identifier.Scheme, identifier.Identifier, $"{at}/identifier");
+            known.Add(new ProvisionIdentifier(identifier.Scheme, (await recorder.Seal($"{FactKind.Name}.identifier", [ids.Subject], identifier.Identifier))!.Value));
+        }
+
+        return known.ToValueList();
+    }
+}
+
+/// <summary>An identifier under which a provision is known elsewhere.</summary>
+public sealed record ProvisionIdentifierBody
+{
+    [Text(40)]
+    public required string Scheme { get; init; }
+
+    [Text(200)]
+    public required string Identifier { get; init; }
 }

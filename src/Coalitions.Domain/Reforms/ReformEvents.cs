@@ -30,6 +30,7 @@ public sealed record ReformProposed(
 /// <summary>A sub-issue of a reform: a provision, a belief or a claim that actors take stances on.</summary>
 /// <param name="Direction">Whether supporting it is supporting the reform.</param>
 /// <param name="Supersedes">The provision of which this is a new wording.</param>
+/// <param name="Identifiers">What it is known as elsewhere.</param>
 public sealed record ProvisionAdded(
     Guid ReformId,
     Guid ProvisionId,
@@ -40,7 +41,8 @@ public sealed record ProvisionAdded(
     ProvisionDirection Direction = ProvisionDirection.None,
     Guid? ParentId = null,
     Guid? Supersedes = null,
-    ScaleLabels? Labels = null) : ReformFact(ReformId)
+    ScaleLabels? Labels = null,
+    ValueList<ProvisionIdentifier> Identifiers = default) : ReformFact(ReformId)
 {
     /// <inheritdoc/>
     public override IEnumerable<Guid> Concerns =>
@@ -50,6 +52,10 @@ public sealed record ProvisionAdded(
         .. Supersedes is { } earlier ? [earlier] : Array.Empty<Guid>(),
     ];
 }
+
+/// <summary>An identifier under which a provision is known elsewhere, sealed like its title.</summary>
+/// <param name="Scheme">Whose identifier it is, a code such as <c>bill</c>.</param>
+public sealed record ProvisionIdentifier(string Scheme, SealedText Identifier);
 
 /// <summary>A reform reached a stage.</summary>
 public sealed record StageReached(Guid ReformId, ReformStage Stage, SealedText? Reason = null) : ReformFact(ReformId)
