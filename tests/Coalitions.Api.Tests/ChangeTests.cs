@@ -174,6 +174,12 @@ public class ChangeTests(Service service)
     {
         var unit = $"U{Guid.NewGuid():N}";
         object[] identifiers = [new { scheme = "unit", identifier = unit }];
+        foreach (var (path, body) in new (string, object)[] { ("/v1/actors", new { name = "Entered twice", identifiers }), ("/v1/reforms", new { title = "Entered twice", identifiers }), ("/v1/posts", new { title = "Entered twice", identifiers }) })
+        {
+            var created = (await Client.Post(path, body)).Must(HttpStatusCode.Created);
+            await RetractRecord(created.Json["recordIds"]!.AsObject().First(facet => facet.Key is "actor" or "reform" or "post").Value!.GetValue<string>());
+        }
+
         var reform = await Client.Create("/v1/reforms", new { title = "Entered once" });
         var provision = await Client.Create($"/v1/reforms/{reform}/provisions", new { title = "Entered twice", identifiers });
         await RetractRecord(provision);

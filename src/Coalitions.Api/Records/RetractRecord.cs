@@ -25,7 +25,7 @@ public sealed record RetractRecord
             var reason = await recorder.Seal(ChangeRecord.Reason, [.. entry.Fact.SealedUnder], body.Reason);
             var retracted = recorder.Granted(entry.Retract(new RecordRetracted(entry.RecordId, reason)));
             if (MadeBy(entry.Fact) is { } resource) await Withdraw(recorder, resource, entry.RecordId);
-            if (entry.Fact is IdentifierAssigned or ProvisionAdded) recorder.Changes.ReleasedIdentifiers.Add(entry.RecordId);
+            recorder.Changes.ReleasedIdentifiers.AddRange(Freed(stream, entry));
             stream.Append(retracted, changeId);
             return ChangeRecord.Done(entry.RecordId, changeId);
         });
@@ -43,6 +43,14 @@ public sealed record RetractRecord
         CoalitionDeclared coalition => coalition.CoalitionId,
         ContextEventOccurred occurred => occurred.ContextEventId,
         _ => null,
+    };
+
+    // Whatever named the thing may name another once it should never have been.
+    private static IEnumerable<Guid> Freed(OpenStream stream, Entry entry) => entry.Fact switch
+    {
+        IdentifierAssigned or ProvisionAdded => [entry.RecordId],
+        ActorRegistered or ReformProposed or PostEstablished => stream.Dossier.Of<IdentifierAssigned>().Select(assigned => assigned.Entry.RecordId),
+        _ => [],
     };
 
     private static async ValueTask Withdraw(Recorder recorder, Guid resource, Guid recordId)
