@@ -52,6 +52,11 @@ public class TieAndCoalitionTests(Service service)
         Assert.Equal("condition_broken", at2022["departures"]![0]!["data"]!["reasonCode"]!.GetValue<string>());
         Assert.Equal("accommodation", at2022["phase"]!.GetValue<string>());
         Assert.Null(at2022["dissolution"]);
+        Assert.Empty(at2022["contradictions"]!.AsArray());
+        var strange = await Client.Create($"/v1/coalitions/{coalition}/departures", new { actor = await Actor("Never in"), validFrom = "2021" });
+        var late = await Client.Create($"/v1/coalitions/{coalition}/members", new { actor = b, validFrom = "2024-06" });
+        Assert.Equal([("left-without-joining", strange), ("joined-after-dissolution", late)], (await Client.Get($"/v1/coalitions/{coalition}?includes={late}")).Json["contradictions"]!.AsArray()
+            .Select(found => (found!["code"]!.GetValue<string>(), found["recordIds"]!.AsArray()[^1]!.GetValue<string>())));
         Assert.Equal("adopted", (await Client.Get($"/v1/coalitions/{coalition}")).Json["dissolution"]!["data"]!["reason"]!.GetValue<string>());
         Assert.Equal([coalition], (await Client.Get($"/v1/coalitions?reformId={reform}")).Json["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
 
@@ -81,6 +86,7 @@ public class TieAndCoalitionTests(Service service)
 
         var map = (await Client.Get($"/v1/reforms/{reform}/map?asOf=2023&include=nodes,edges,missing,co_attendance")).Must(HttpStatusCode.OK).Json;
         Assert.Equal([a, b, c, d], map["nodes"]!.AsArray().Select(node => node!["actorId"]!.GetValue<string>()));
+        Assert.Equal([a, b, c, d], (await Client.Get($"/v1/actors?reformId={reform}&asOf=2023")).Json["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
         Assert.Equal(coalition, map["nodes"]![2]!["declaredCoalitions"]![0]!["coalitionId"]!.GetValue<string>());
         Assert.Equal([(a, b, "coordination", 1.5), (a, c, "coordination", -0.25), (a, b, "co_attendance", 2)], map["edges"]!.AsArray()
             .Select(edge => (edge!["source"]!.GetValue<string>(), edge["target"]!.GetValue<string>(), edge["kind"]!.GetValue<string>(), edge["weight"]!.GetValue<double>())));

@@ -4,6 +4,7 @@ using Coalitions.Api.Http;
 using Coalitions.Api.Reading;
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Engagements;
+using Coalitions.Domain.Record;
 using Coalitions.Domain.Vocabulary;
 
 namespace Coalitions.Api.Actors;

@@ -29,9 +29,7 @@ public static class ActorList
         if (question.Query.Text("sector") is { } sector) Add("position({0} in f.sectors) > 0", $",{sector},");
         if (question.Query.Code<ActorClass>("actorClass") is { } actorClass)
             Add($"exists (select from {facts}.classes c where c.tenant_id = f.tenant_id and c.actor_id = f.actor_id and {InForce("c")} and c.actor_class = {{0}})", Codes<ActorClass>.Of(actorClass));
-        if (question.Query.Id("reformId") is { } reform)
-            Add($"(exists (select from {facts}.stakeholders s where s.tenant_id = f.tenant_id and s.reform_id = {{0}} and s.actor_id = f.actor_id and {InForce("s")})"
-                + $" or exists (select from {facts}.stances s where s.tenant_id = f.tenant_id and s.reform_id = {{0}} and s.actor_id = f.actor_id and {InForce("s")}))", reform);
+        if (question.Query.Id("reformId") is { } reform) Add($"f.actor_id in ({Reforms.Stakeholders.OfReform(question, "{0}")})", reform);
         if (question.Query.Text("identifier") is { } identifier)
         {
             var (scheme, value) = new Reference(identifier).Identifier ?? throw QueryValues.Wrong("identifier", "scheme:identifier is expected.");

@@ -14,7 +14,7 @@ namespace Coalitions.Api.CoalitionBuilding;
 /// <param name="Dissolution">Its end, once it has come.</param>
 public sealed record CoalitionDetails(
     Guid Id, string AsOf, string? KnownAt, long Sequence, ShownFact Coalition, Phase? Phase, IReadOnlyList<ShownFact> Phases,
-    IReadOnlyList<CoalitionMember> Members, IReadOnlyList<ShownFact> Departures, ShownFact? Dissolution);
+    IReadOnlyList<CoalitionMember> Members, IReadOnlyList<ShownFact> Departures, ShownFact? Dissolution, IReadOnlyList<Contradiction> Contradictions);
 
 public sealed record CoalitionMember(Participant Actor, ShownFact Joined);
 
@@ -42,7 +42,15 @@ public static class CoalitionEndpoints
             view.Show(view.Standing.First(span => span.Fact is CoalitionDeclared)),
             view.One<PhaseReached>()?.Phase, [.. view.Begun<PhaseReached>().Select(view.Show)],
             [.. joined.Select(span => new CoalitionMember(actors[((CoalitionJoined)span.Fact).ActorId], view.Show(span)))],
-            [.. view.Begun<CoalitionLeft>().Select(view.Show)], view.Facts<CoalitionDissolved>().FirstOrDefault()), view.Version);
+            [.. view.Begun<CoalitionLeft>().Select(view.Show)], view.Facts<CoalitionDissolved>().FirstOrDefault(), [.. Course(view).Contradictions()]), view.Version);
+    }
+
+    private static CoalitionCourse Course(ResourceView view)
+    {
+        return new CoalitionCourse(Parts<CoalitionJoined>(), Parts<CoalitionLeft>(), [.. view.Begun<CoalitionDissolved>().Select(span => new Dated(span.RecordId, span.From))]);
+
+        IReadOnlyList<(Guid, Dated)> Parts<T>()
+            where T : CoalitionMemberFact => [.. view.Begun<T>().Select(span => (((T)span.Fact).ActorId, new Dated(span.RecordId, span.From)))];
     }
 
     private static async Task<IResult> List(HttpContext context)

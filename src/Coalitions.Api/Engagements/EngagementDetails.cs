@@ -81,7 +81,8 @@ public static class EngagementEndpoints
         var sessions = await FactRows.Standing(question, FactTables.Engagements, "f.part_of = $4", [view.Id]);
 
         var limit = question.Limit();
-        var page = participations.SkipWhile(participation => participation.ActorId.CompareTo(question.After()) <= 0).Take(limit + 1).ToArray();
+        var after = question.After();
+        var page = participations.SkipWhile(participation => participation.ActorId.CompareTo(after) <= 0).Take(limit + 1).ToArray();
         var actors = await Participants.Of(then, [.. page.Take(limit).Select(participation => participation.ActorId)]);
 
         return question.Answer(new EngagementDetails(

@@ -1,6 +1,7 @@
 using Coalitions.Api.Facts;
 using Coalitions.Api.Reading;
 using Coalitions.Domain.Engagements;
+using Coalitions.Domain.Record;
 using Coalitions.Domain.Vocabulary;
 
 namespace Coalitions.Api.Engagements;
@@ -8,11 +9,11 @@ namespace Coalitions.Api.Engagements;
 /// <summary>Reads who was invited, who replied and who came, at the clocks of a question.</summary>
 public static class Participations
 {
-    /// <summary>The engagements of a reform: those that name it, and sessions that name none but are part of one that does. Parameter <c>$n</c> is the reform.</summary>
-    public static string OfReform(Question question, int n) => $"""
+    /// <summary>The engagements of a reform: those that name it, and sessions that name none but are part of one that does. <paramref name="reform"/> is the parameter that names it.</summary>
+    public static string OfReform(Question question, string reform) => $"""
         (with recursive own as (
             select r.engagement_id from {question.Database.Facts}.engagement_reforms r
-            where r.tenant_id = $1 and r.reform_id = ${n} and r.seq_from <= $2 and r.seq_to > $2
+            where r.tenant_id = $1 and r.reform_id = {reform} and r.seq_from <= $2 and r.seq_to > $2
             union
             select e.engagement_id from {question.Database.Facts}.engagements e join own on e.part_of = own.engagement_id
             where e.tenant_id = $1 and not e.names_reforms and e.seq_from <= $2 and e.seq_to > $2)

@@ -63,7 +63,7 @@ public static class MapFactsReader
         var identified = stakeholders.Select(row => row.Actor).ToHashSet();
         var rows = await Stances(question, asked, reform.Id);
         var members = await Members(question, reform.Id);
-        var parts = (await Engagements.Participations.Read(question, $"f.engagement_id in {Engagements.Participations.OfReform(question, 4)}", [reform.Id])).ToArray();
+        var parts = (await Engagements.Participations.Read(question, $"f.engagement_id in {Engagements.Participations.OfReform(question, "$4")}", [reform.Id])).ToArray();
         var scoped = await Ties(question, asked, "f.reform_id = $4", [reform.Id]);
         var actors = identified.Concat(rows.Select(row => row.ActorId)).Concat(members.Select(member => member.Actor))
             .Concat(parts.Where(part => part.Value.Invited is not null || part.Value.WasThere).Select(part => part.Key.Actor))

@@ -1,4 +1,5 @@
 using Coalitions.Domain.Actors;
+using Coalitions.Domain.Record;
 
 namespace Coalitions.Domain.Engagements;
 
@@ -18,9 +19,6 @@ public sealed record Participation(Guid ActorId, ActorClass? ActorClass, Dated? 
     /// <summary>Whether it was there, wholly or in part.</summary>
     public bool WasThere => Attended?.Presence is Presence.Attended or Presence.Partly;
 }
-
-/// <summary>A record and the moment from which it counts, UTC.</summary>
-public sealed record Dated(Guid RecordId, DateTime From);
 
 /// <summary>A reply and the moment from which it counts, UTC.</summary>
 public sealed record Replied(Guid RecordId, DateTime From, Reply Reply, ReasonCode? ReasonCode = null);

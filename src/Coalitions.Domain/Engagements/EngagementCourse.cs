@@ -1,13 +1,7 @@
+using Coalitions.Domain.Record;
 using Coalitions.Domain.Time;
 
 namespace Coalitions.Domain.Engagements;
-
-/// <summary>Two things on record that cannot both be the whole truth. Both were recorded and both stand: whoever reads decides.</summary>
-/// <param name="Code">Kebab-case, stable.</param>
-/// <param name="Sentence">What does not fit, without personal data.</param>
-/// <param name="ActorId">Whom it is about, where it is about one.</param>
-/// <param name="RecordIds">The records that do not fit together.</param>
-public sealed record Contradiction(string Code, string Sentence, Guid? ActorId, IReadOnlyList<Guid> RecordIds);
 
 /// <summary>How an engagement went, as far as it is on record.</summary>
 /// <param name="When">When it takes place.</param>
