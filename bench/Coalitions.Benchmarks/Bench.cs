@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Coalitions.Api;
+using Coalitions.Api.Facts;
 using Coalitions.Api.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -41,6 +42,25 @@ internal sealed class Bench : IAsyncDisposable
     {
         await Close();
         await Open();
+    }
+
+    /// <summary>Waits until the fact tables have taken in everything.</summary>
+    public async Task CaughtUp()
+    {
+        for (var attempt = 0; attempt < 120; attempt++)
+        {
+            try
+            {
+                await Freshness.AwaitAll(Foundation.Database, default);
+                return;
+            }
+            catch (Coalitions.Api.Http.ProblemException)
+            {
+                // They are still taking in.
+            }
+        }
+
+        throw new TimeoutException("The fact tables do not catch up.");
     }
 
     /// <summary>A client in a tenant of its own.</summary>

@@ -88,20 +88,8 @@ internal static class MapTimes
             using var response = await client.PostAsJsonAsync("/v1/batch", new { items }, cancellation);
             if (!response.IsSuccessStatusCode) throw new InvalidOperationException(await response.Content.ReadAsStringAsync(cancellation));
         });
-        for (var attempt = 0; attempt < 120; attempt++)
-        {
-            try
-            {
-                await Freshness.AwaitAll(bench.Foundation.Database, default);
-                return reform;
-            }
-            catch (Coalitions.Api.Http.ProblemException)
-            {
-                // The tables are still taking in.
-            }
-        }
-
-        throw new TimeoutException("The fact tables do not catch up.");
+        await bench.CaughtUp();
+        return reform;
 
         IEnumerable<string> Chosen()
         {

@@ -8,4 +8,5 @@ Console.WriteLine("| What | Figure | Beside |");
 Console.WriteLine("| --- | ---: | --- |");
 if (args.Length == 0 || args.Contains("recordings")) await RecordingRates.Run(bench);
 if (args.Length == 0 || args.Contains("freshness")) await FreshnessUnderLoad.Run(bench);
+if (args.Length == 0 || args.Contains("engagements")) await EngagementSize.Run(bench);
 if (args.Length == 0 || args.Contains("maps")) await MapTimes.Run(bench);
