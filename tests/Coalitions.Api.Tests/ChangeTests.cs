@@ -190,6 +190,32 @@ public class ChangeTests(Service service)
     }
 
     [Fact]
+    public async Task within_a_batch_too_what_is_referred_to_cannot_be_retracted()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Batches" });
+        var (actor, registration) = await Registered();
+        object stance = new { op = $"POST /v1/reforms/{reform}/alignments", body = new { actor, position = 1 } };
+        object retraction = new { op = $"POST /v1/records/{registration}/retraction", body = new { } };
+        Assert.Equal((409, "still-referenced"), Code(await Batch(stance, retraction)));
+        Assert.Equal((400, "invalid-request", "/items/1/body/actor"), (await Batch(retraction, stance)).Problem);
+
+        var recorded = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1 });
+        (await Batch(new { op = $"POST /v1/records/{recorded}/retraction", body = new { } }, retraction)).Must(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task within_a_batch_a_record_is_found_where_an_earlier_item_moved_it()
+    {
+        var (reform, actor, other) = await ReformAndTwo();
+        var done = (await Batch(
+            new { op = $"POST /v1/reforms/{reform}/alignments", name = "$stance", body = new { actor, position = 1, validFrom = "2020" } },
+            new { op = "POST /v1/records/$stance/correction", body = new { set = new { actor = other } } },
+            new { op = "POST /v1/records/$stance/end", body = new { validTo = "2021" } })).Must(HttpStatusCode.OK);
+        var record = (await Client.Get($"/v1/records/{done.Json["items"]![0]!["body"]!["recordId"]}")).Json["data"]!;
+        Assert.Equal((other, "2021"), (record["actor"]!.GetValue<string>(), record["validTo"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task the_same_fact_twice_is_refused_with_the_record_that_holds_it()
     {
         var (reform, actor, _) = await ReformAndTwo();
@@ -229,6 +255,14 @@ public class ChangeTests(Service service)
     }
 
     private static (int, string) Code(Reply reply) => (reply.Problem.Status, reply.Problem.Code);
+
+    private Task<Reply> Batch(params object[] items) => Client.Post("/v1/batch", new { items }, ifMatch: "*");
+
+    private async Task<(string Actor, string Registration)> Registered()
+    {
+        var created = (await Client.Post("/v1/actors", new { name = "Registrar" })).Must(HttpStatusCode.Created);
+        return (created.Id, created.Json["recordIds"]!["actor"]!.GetValue<string>());
+    }
 
     private async Task<string> Tag(string record) => (await Client.Get($"/v1/records/{record}?includes={record}")).Must(HttpStatusCode.OK).ETag;
 

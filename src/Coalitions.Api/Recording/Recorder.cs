@@ -139,12 +139,7 @@ public sealed class Recorder(
     /// <summary>The stream that holds a record, one of this recording's own included; null where there is no such record.</summary>
     public async ValueTask<OpenStream?> StreamOf(Guid recordId)
     {
-        if (streams.Values.FirstOrDefault(stream => stream.Added.Any(added => added.Id == recordId)) is { } own) return own;
-        await using var command = new NpgsqlCommand("select stream_id from es.mt_events where tenant_id = $1 and id = $2", connection)
-        {
-            Parameters = { new() { Value = Tenant }, new() { Value = recordId } },
-        };
-        var at = (Guid?)await command.ExecuteScalarAsync(cancellation);
+        var at = streams.Values.FirstOrDefault(stream => stream.Added.Any(added => added.Id == recordId))?.Id ?? await FirstStreamOf(recordId);
         // Streams that were read out of turn can point to each other.
         var visited = new HashSet<Guid>();
         while (at is { } id && visited.Add(id))
@@ -307,8 +302,13 @@ public sealed class Recorder(
     }
 
     /// <summary>A record that stands and refers to this resource, apart from its own description; null where there is none.</summary>
-    public ValueTask<Guid?> LiveReference(Guid resource, Guid recordId) =>
-        References.FirstLive(connection, database.Generation, Tenant, resource, recordId, cancellation);
+    public async ValueTask<Guid?> LiveReference(Guid resource, Guid recordId)
+    {
+        // The streams in hand are as this recording leaves them, which no table knows yet.
+        var own = streams.Values.Where(stream => stream.Id != resource).SelectMany(stream => stream.Dossier.Standing)
+            .FirstOrDefault(entry => entry.RecordId != recordId && entry.Fact.Concerns.Contains(resource));
+        return own?.RecordId ?? await References.FirstLive(connection, database.Generation, Tenant, resource, recordId, [.. streams.Keys], cancellation);
+    }
 
     /// <summary>What it takes to show a record.</summary>
     public Task<Showing> Showing(Entry entry) =>
@@ -364,7 +364,7 @@ public sealed class Recorder(
     private async ValueTask<Resource?> Find(Guid id)
     {
         if (!known.ContainsKey(id)) await Find([id]);
-        return known[id];
+        return known[id] is { Retracted: false } resource ? resource : null;
     }
 
     // Whoever refers to a resource holds it in place until the end of the transaction: it cannot be retracted meanwhile.
@@ -391,6 +391,15 @@ public sealed class Recorder(
             known[reader.GetGuid(3)] = new Resource(reader.GetGuid(3), reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetGuid(1),
                 reader.IsDBNull(2) ? null : Recording.Resource.ScaleOf(reader.GetString(2)),
                 StartsOn: reader.IsDBNull(4) ? null : ValidTime.Parse(reader.GetString(4)));
+    }
+
+    private async ValueTask<Guid?> FirstStreamOf(Guid recordId)
+    {
+        await using var command = new NpgsqlCommand("select stream_id from es.mt_events where tenant_id = $1 and id = $2", connection)
+        {
+            Parameters = { new() { Value = Tenant }, new() { Value = recordId } },
+        };
+        return (Guid?)await command.ExecuteScalarAsync(cancellation);
     }
 
     private async ValueTask<(Guid Resource, Guid Record)?> FindIdentifier(byte[] hash)

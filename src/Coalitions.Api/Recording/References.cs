@@ -8,16 +8,17 @@ namespace Coalitions.Api.Recording;
 /// <summary>Answers who still refers to something that is about to be withdrawn.</summary>
 public static class References
 {
+    /// <param name="except">Streams that the asker looks through itself.</param>
     public static async ValueTask<Guid?> FirstLive(
-        NpgsqlConnection connection, int generation, string tenant, Guid resource, Guid recordId, CancellationToken cancellation)
+        NpgsqlConnection connection, int generation, string tenant, Guid resource, Guid recordId, Guid[] except, CancellationToken cancellation)
     {
         // The index of subjects is derived: it must first have taken in everything that was committed before we barred the resource.
         await Freshness.AwaitAll(connection, generation, cancellation);
         await using var command = new NpgsqlCommand($"""
             select distinct stream_id, record_id from {FactTables.SchemaOf(generation)}.subjects
-            where tenant_id = $1 and subject_id = $2 and stream_id <> $2 and record_id <> $3
+            where tenant_id = $1 and subject_id = $2 and stream_id <> $2 and record_id <> $3 and stream_id <> all($4)
             """, connection);
-        foreach (var value in (object[])[tenant, resource, recordId]) command.Parameters.AddWithValue(value);
+        foreach (var value in (object[])[tenant, resource, recordId, except]) command.Parameters.AddWithValue(value);
         var candidates = new List<(Guid Stream, Guid Record)>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation)) candidates.Add((reader.GetGuid(0), reader.GetGuid(1)));
