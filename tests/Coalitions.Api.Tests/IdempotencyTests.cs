@@ -65,6 +65,15 @@ public class IdempotencyTests(Service service)
     }
 
     [Fact]
+    public async Task more_corrections_at_a_time_than_there_are_connections_all_get_through()
+    {
+        var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Crowded" }), await Client.Create("/v1/actors", new { name = "Crowded" }));
+        var incentives = await Task.WhenAll(Enumerable.Range(0, 90).Select(i => Client.Create($"/v1/actors/{actor}/incentives", new { incentiveType = "status", direction = "for_reform", reformId = reform, validFrom = $"{1900 + i}" })));
+        var replies = await Task.WhenAll(incentives.Select(incentive => Client.Post($"/v1/records/{incentive}/correction", new { set = new { incentiveType = "material" } }, ifMatch: "*")));
+        Assert.All(replies, reply => Assert.Equal(HttpStatusCode.Created, reply.Status));
+    }
+
+    [Fact]
     public async Task many_recorders_on_one_actor_all_get_through()
     {
         var actor = await Client.Create("/v1/actors", new { name = "Busy" });
