@@ -1,4 +1,5 @@
 using System.Net;
+using Coalitions.Api.Facts;
 
 namespace Coalitions.Api.Tests;
 
@@ -71,6 +72,28 @@ public class IdempotencyTests(Service service)
         var incentives = await Task.WhenAll(Enumerable.Range(0, 90).Select(i => Client.Create($"/v1/actors/{actor}/incentives", new { incentiveType = "status", direction = "for_reform", reformId = reform, validFrom = $"{1900 + i}" })));
         var replies = await Task.WhenAll(incentives.Select(incentive => Client.Post($"/v1/records/{incentive}/correction", new { set = new { incentiveType = "material" } }, ifMatch: "*")));
         Assert.All(replies, reply => Assert.Equal(HttpStatusCode.Created, reply.Status));
+    }
+
+    [Fact]
+    public async Task whoever_loses_the_race_for_an_identifier_takes_no_number_that_others_would_wait_for()
+    {
+        var database = service.Foundation.Database;
+        var before = await Lost();
+        for (var round = 0; round < 5; round++)
+        {
+            var identifiers = new[] { new { scheme = "unit", identifier = $"race{Guid.NewGuid():N}" } };
+            var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Client.Post("/v1/actors", new { name = "Raced", identifiers })));
+            Assert.Equal(1, replies.Count(reply => reply.Status == HttpStatusCode.Created));
+        }
+
+        Assert.Equal(before, await Lost());
+
+        async Task<long> Lost()
+        {
+            await Freshness.AwaitAll(database, default);
+            await using var command = database.Owner.CreateCommand("select max(seq_id) - count(*) from es.mt_events");
+            return (long)(await command.ExecuteScalarAsync())!;
+        }
     }
 
     [Fact]

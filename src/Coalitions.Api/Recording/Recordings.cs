@@ -64,8 +64,9 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
 
         if (dryRun) return answer;
 
-        await Append(recorder, caller, transaction, importId);
+        // Events last: what is refused or waits before them has taken no sequence number, which all projections would wait for.
         await Store(connection, caller, recorder.Changes, idempotency, answer);
+        await Append(recorder, caller, transaction, importId);
         try
         {
             await transaction.CommitAsync(CancellationToken.None);
