@@ -81,6 +81,24 @@ public class HostileInputTests(Service service)
         Assert.Empty((await Client.Get($"/v1/reforms/{reform}/map?includes={marker}")).Json["nodes"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("""{"set":{"":1}}""", "/set/")]
+    [InlineData("""{"set":{"":"OTHER"}}""", "/set/")]
+    [InlineData("""{"set":{"kind":"group","kind":"organization"}}""", "/set")]
+    [InlineData("""{"set":{"kind":"group","nick":null}}""", "/set/nick")]
+    [InlineData("""{"set":{"evidence":{"source":"a","source":"b"}}}""", "/set")]
+    [InlineData("""{"set":{"actor":"OTHER"}}""", "/set/actor")]
+    [InlineData("""{"set":{"\ud800":1}}""", "/set")]
+    [InlineData("""{"set":{}}""", "/set")]
+    [InlineData("""{"set":[]}""", "/set")]
+    public async Task a_correction_that_cannot_be_is_told_why(string body, string pointer)
+    {
+        var created = (await Client.Post("/v1/actors", new { name = "Corrected" })).Must(HttpStatusCode.Created);
+        var other = await Client.Create("/v1/actors", new { name = "Other" });
+        var reply = await Client.PostRaw($"/v1/records/{created.Json["recordIds"]!["actor"]}/correction", body.Replace("OTHER", other, StringComparison.Ordinal), ifMatch: "*");
+        Assert.Equal((400, "invalid-request", pointer), reply.Problem);
+    }
+
     [Fact]
     public async Task sizes_are_limited()
     {

@@ -44,9 +44,8 @@ public sealed record CorrectRecord
         recorder.Pointer = recorder.At("set");
         var subject = kind.SubjectOf(entry.Fact);
         foreach (var member in set.EnumerateObject())
-            if (member.NameEquals(kind.SubjectMember ?? ""))
+            if (kind.SubjectMember is { } named && member.NameEquals(named))
                 subject = await Subject(recorder, kind, member.Value);
-            else if (member.Value.ValueKind == JsonValueKind.Null) shown.Remove(member.Name);
             else shown[member.Name] = JsonNode.Parse(member.Value.GetRawText());
         recorder.ThrowIfRefused();
         var restated = await kind.Read(recorder, new FactIds(subject, entry.RecordId, changeId), JsonSerializer.SerializeToElement(shown));
