@@ -236,6 +236,33 @@ public class ChangeTests(Service service)
     }
 
     [Fact]
+    public async Task a_correction_leaves_an_unknown_start_unknown()
+    {
+        var (reform, actor, _) = await ReformAndTwo();
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validTo = "2020" });
+        (await Client.PostRaw($"/v1/records/{stance}/correction", """{"set":{"validTo":null}}""", ifMatch: await Tag(stance))).Must(HttpStatusCode.Created);
+        Assert.Null((await Client.Get($"/v1/records/{stance}")).Json["data"]!["validFrom"]);
+        Assert.Single((await Client.Get($"/v1/reforms/{reform}/map?asOf=2015")).Json["nodes"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task a_correction_leaves_a_figure_as_it_was_said_beside_its_original()
+    {
+        var (reform, actor, _) = await ReformAndTwo();
+        var original = new { value = 3, min = 1, max = 5 };
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1.5, original, validFrom = "2020" });
+        var influence = await Client.Create($"/v1/actors/{actor}/influence", new { influence = 0.9, original, validFrom = "2020" });
+        var incentive = await Client.Create($"/v1/actors/{actor}/incentives", new { incentiveType = "status", direction = "for_reform", reformId = reform, strength = 0.9, original, validFrom = "2020" });
+        foreach (var record in (string[])[stance, influence, incentive])
+            (await Client.Post($"/v1/records/{record}/correction", new { set = new { validFrom = "2019" } }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        var node = (await Client.Get($"/v1/reforms/{reform}/map")).Json["nodes"]![0]!;
+        Assert.Equal((1.5, 0.9, 0.9), (node["position"]!.GetValue<double>(), node["influence"]!.GetValue<double>(), node["incentives"]![0]!["strength"]!.GetValue<double>()));
+
+        (await Client.Post($"/v1/records/{stance}/correction", new { set = new { original = new { value = 5, min = 1, max = 5 } } }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        Assert.Equal(2, (await Client.Get($"/v1/reforms/{reform}/map")).Json["nodes"]![0]!["position"]!.GetValue<double>());
+    }
+
+    [Fact]
     public async Task the_etag_of_a_creation_is_good_for_the_next_change()
     {
         var created = (await Client.Post("/v1/actors", new { name = "Versioned", actorClass = "citizen" })).Must(HttpStatusCode.Created);

@@ -160,6 +160,17 @@ public class TrustTests(Service service)
         Assert.Equal((410, "subject-erased"), Code(await tenant.Post($"/v1/actors/{mentioned}/names", new { name = "Again" })));
     }
 
+    [Fact]
+    public async Task a_judgement_stays_with_its_assessor_when_the_label_was_erased()
+    {
+        using var tenant = await service.OtherTenant("unlabelled");
+        var (reform, actor) = (await tenant.Create("/v1/reforms", new { title = "Labels" }), await tenant.Create("/v1/actors", new { name = "Judged" }));
+        var stance = await tenant.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2020", assessor = new { label = "field office" } });
+        await service.Foundation.Keyring.DestroyAsync("unlabelled", service.Foundation.Texts.LabelId("unlabelled", "field office"), default);
+        (await tenant.Post($"/v1/records/{stance}/correction", new { set = new { position = 2 } }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        Assert.Equal(2, (await tenant.Get($"/v1/reforms/{reform}/map?assessor=label:field%20office")).Json["nodes"]![0]!["position"]!.GetValue<double>());
+    }
+
     private static (int, string) Code(Reply reply) => (reply.Problem.Status, reply.Problem.Code);
 
     private static async Task<bool> IsReadable(string file)

@@ -38,4 +38,7 @@ public sealed record AssessInfluence : FactBody, IFactBody<AssessInfluence, Infl
         ReformId = fact.ReformId is { } reform ? Reference.To(reform) : null,
         Post = fact.PostId is { } post ? Reference.To(post) : null,
     }, fact, FactKind.Name);
+
+    public static InfluenceAssessed Untouched(InfluenceAssessed restated, InfluenceAssessed before, Func<string, bool> sets) =>
+        sets("influence") || sets("original") ? restated : restated with { Influence = before.Influence, Original = before.Original };
 }

@@ -48,4 +48,7 @@ public sealed record IdentifyIncentive : FactBody, IFactBody<IdentifyIncentive, 
         Cause = fact.Cause,
         GrantedBy = fact.GrantedBy is { } patron ? Reference.To(patron) : null,
     }, fact, FactKind.Name);
+
+    public static IncentiveIdentified Untouched(IncentiveIdentified restated, IncentiveIdentified before, Func<string, bool> sets) =>
+        sets("strength") || sets("original") ? restated : restated with { Strength = before.Strength, Original = before.Original };
 }

@@ -83,6 +83,12 @@ public sealed record AssessAlignment : FactBody, IFactBody<AssessAlignment, Alig
         },
     }, fact, FactKind.Name);
 
+    // On another issue the position is read anew, since a word or an original then says another number.
+    public static AlignmentAssessed Untouched(AlignmentAssessed restated, AlignmentAssessed before, Func<string, bool> sets) =>
+        sets("position") || sets("original") || restated.IssueId != before.IssueId
+            ? restated
+            : restated with { Position = before.Position, PositionOriginal = before.PositionOriginal };
+
     private static async ValueTask<IReadOnlyList<Guid>> RecordSheet(Recorder recorder, Guid reformId, AssessAlignment body)
     {
         if (body.Positions!.Count == 0) recorder.Refuse("positions", "empty", "The sheet is empty.");

@@ -61,4 +61,8 @@ public interface IFactBody<TSelf, TFact>
 
     /// <summary>The body that would record <paramref name="fact"/>.</summary>
     static abstract TSelf Show(TFact fact, Guid version, Showing showing);
+
+    /// <summary>A restated fact with what a correction did not touch and <see cref="Show"/> cannot show in full.</summary>
+    /// <param name="sets">Whether the correction sets a member.</param>
+    static virtual TFact Untouched(TFact restated, TFact before, Func<string, bool> sets) => restated;
 }

@@ -24,6 +24,9 @@ public abstract class FactKind(Type fact, string? subjectMember, string subjectK
     /// <summary>The body, as JSON, that would record this fact.</summary>
     public abstract JsonObject Show(Fact fact, Guid version, Showing showing);
 
+    /// <summary>A restated fact with what a correction did not touch.</summary>
+    public abstract Fact Untouched(Fact restated, Fact before, Func<string, bool> sets);
+
     /// <summary>What a fact of this kind was recorded on.</summary>
     public abstract Guid SubjectOf(Fact fact);
 }
@@ -39,6 +42,8 @@ public sealed class FactKind<TFact, TBody>(string? subjectMember, string subject
 
     public override JsonObject Show(Fact fact, Guid version, Showing showing) =>
         (JsonObject)JsonSerializer.SerializeToNode(TBody.Show((TFact)fact, version, showing), ApiJson.Sparse)!;
+
+    public override Fact Untouched(Fact restated, Fact before, Func<string, bool> sets) => TBody.Untouched((TFact)restated, (TFact)before, sets);
 
     public override Guid SubjectOf(Fact fact) => subjectOf?.Invoke((TFact)fact) ?? fact.Subject;
 }

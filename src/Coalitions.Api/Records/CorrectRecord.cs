@@ -48,9 +48,16 @@ public sealed record CorrectRecord
                 subject = await Subject(recorder, kind, member.Value);
             else shown[member.Name] = JsonNode.Parse(member.Value.GetRawText());
         recorder.ThrowIfRefused();
+        // An assessor whose label was erased is still the same one, and cannot be found by what is shown in its place.
+        if (!Sets("assessor")) shown.Remove("assessor");
         var restated = await kind.Read(recorder, new FactIds(subject, entry.RecordId, changeId), JsonSerializer.SerializeToElement(shown));
         recorder.Pointer = pointer;
-        return restated;
+        if (!Sets("assessor")) restated = restated with { Assessor = entry.Fact.Assessor };
+        // What a body leaves out gets a default; what a correction leaves out stays.
+        if (!Sets("validFrom")) restated = restated with { Valid = restated.Valid with { From = entry.Fact.Valid.From } };
+        return kind.Untouched(restated, entry.Fact, Sets);
+
+        bool Sets(string member) => set.TryGetProperty(member, out _);
     }
 
     private static async ValueTask<Guid> Subject(Recorder recorder, FactKind kind, JsonElement value)
