@@ -141,6 +141,17 @@ public class RecordingTests(Service service)
     }
 
     [Fact]
+    public async Task every_page_of_a_list_is_to_be_had_again_where_its_content_location_says()
+    {
+        for (var i = 0; i < 3; i++) await Client.Create("/v1/posts", new { title = $"Post {i}" });
+        var first = (await Client.Get("/v1/posts?limit=1")).Must(HttpStatusCode.OK);
+        var second = (await Client.Get($"/v1/posts?limit=1&cursor={first.Json["next"]}")).Must(HttpStatusCode.OK);
+        foreach (var page in (Reply[])[first, second])
+            Assert.Equal(page.Text, (await Client.Get(page.ContentHeaders.ContentLocation!.ToString())).Text);
+        Assert.Equal(400, (int)(await Client.Get($"/v1/reforms?limit=1&cursor={first.Json["next"]}")).Status);
+    }
+
+    [Fact]
     public async Task a_batch_is_all_or_nothing_and_its_items_name_each_other()
     {
         var done = (await Client.Post("/v1/batch", new
