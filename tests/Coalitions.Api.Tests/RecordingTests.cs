@@ -39,6 +39,22 @@ public class RecordingTests(Service service)
     }
 
     [Fact]
+    public async Task whoever_has_no_name_in_force_is_shown_without_one_and_not_as_erased()
+    {
+        var (reform, mark) = (await Client.Create("/v1/reforms", new { title = "Nameless" }), $"n{Guid.NewGuid():N}");
+        var created = await Client.Post("/v1/actors", new { name = "Interim office", kind = "organization", identifiers = new[] { new { scheme = "unit", identifier = mark } } });
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor = created.Id, position = 1, validFrom = "2020" });
+        var ended = (await Client.Post($"/v1/records/{created.Json["recordIds"]!["name"]}/end", new { validTo = "2022" })).Must(HttpStatusCode.Created);
+        foreach (var (asOf, name) in ((string, string?)[])[("2022", "Interim office"), ("2023", null)])
+        {
+            var clocks = $"asOf={asOf}&includes={ended.Json["changeId"]}";
+            Assert.Equal(name, (await Client.Get($"/v1/actors/{created.Id}?{clocks}")).Json["name"]?.GetValue<string>());
+            Assert.Equal(name, (await Client.Get($"/v1/actors?identifier=unit:{mark}&{clocks}")).Json["items"]![0]!["name"]?.GetValue<string>());
+            Assert.Equal(name, (await Client.Get($"/v1/reforms/{reform}/map?{clocks}")).Json["nodes"]![0]!["name"]?.GetValue<string>());
+        }
+    }
+
+    [Fact]
     public async Task a_whole_sheet_of_stances_is_recorded_in_its_order()
     {
         var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Tariffs" }), await Client.Create("/v1/actors", new { name = "Consumer association", kind = "group" }));

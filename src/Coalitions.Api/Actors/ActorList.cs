@@ -1,6 +1,5 @@
 using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
-using Coalitions.Api.Privacy;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Recording;
 using Coalitions.Api.Security;
@@ -9,7 +8,8 @@ using Coalitions.Domain.Vocabulary;
 
 namespace Coalitions.Api.Actors;
 
-public sealed record ActorListed(Guid Id, string Name, ActorClass? ActorClass, ActorKind Kind);
+/// <param name="Name">The name in force; null where there is none.</param>
+public sealed record ActorListed(Guid Id, string? Name, ActorClass? ActorClass, ActorKind Kind);
 
 public static class ActorList
 {
@@ -57,7 +57,7 @@ public static class ActorList
             row => (row.GetGuid(0), row.GetString(1)))).ToDictionary(row => row.Item1, row => row.Item2);
         return question.Answer(new Page<ActorListed>(
             question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
-            [.. listed.Select(actor => new ActorListed(actor.ActorId, names.GetValueOrDefault(actor.ActorId, PrivateTexts.Erased),
+            [.. listed.Select(actor => new ActorListed(actor.ActorId, names.GetValueOrDefault(actor.ActorId),
                 classes.TryGetValue(actor.ActorId, out var code) && Codes<ActorClass>.TryParse(code, out var value) ? value : null, actor.Kind))],
             rows.Count > limit ? question.Next(actors[^1]) : null));
 

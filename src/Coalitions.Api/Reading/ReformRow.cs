@@ -47,12 +47,12 @@ public static class Lookups
         return new ReformRow(reform, rows[0].RecordId, (ReformProposed)rows[0].Fact, stage.Count == 0 ? null : ((StageReached)stage[0].Fact).Stage);
     }
 
-    /// <summary>The names in force of these actors; whoever has none that can be read is absent.</summary>
+    /// <summary>The names in force of these actors; whoever has none is absent, and one that cannot be read any more is <c>[erased]</c>.</summary>
     public static async Task<IReadOnlyDictionary<Guid, string>> Names(this Question question, Guid[] actors)
     {
         var versions = await FactRows.Columns(question, FactTables.Names, "f.actor_id, f.version_id", "f.actor_id = any($4)", [actors],
             row => (Actor: row.GetGuid(0), Version: row.GetGuid(1)));
         var texts = await VaultTexts.Read(question.Database.Api, question.Texts, question.Tenant, [.. versions.Select(row => row.Version)], question.Cancellation);
-        return versions.Where(row => texts.ContainsKey(row.Version)).ToDictionary(row => row.Actor, row => texts[row.Version]);
+        return versions.ToDictionary(row => row.Actor, row => texts.GetValueOrDefault(row.Version, PrivateTexts.Erased));
     }
 }

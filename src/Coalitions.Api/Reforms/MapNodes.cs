@@ -1,5 +1,4 @@
 using Coalitions.Api.Facts;
-using Coalitions.Api.Privacy;
 using Coalitions.Api.Reading;
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Alignments;
@@ -27,7 +26,7 @@ public static class MapNodes
 
         return [.. map.Nodes.Select(node => new MapNode(
             node.ActorId,
-            names.GetValueOrDefault(node.ActorId, PrivateTexts.Erased),
+            names.GetValueOrDefault(node.ActorId),
             node.ActorClass,
             kinds.TryGetValue(node.ActorId, out var kind) ? Codes<ActorKind>.Parse(kind) : null,
             node.Position?.Value,

@@ -39,7 +39,7 @@ public sealed record MapMethodUsed(
     string? Window, string? StaleAfter);
 
 public sealed record MapNode(
-    Guid ActorId, string Name, ActorClass? ActorClass, ActorKind? Kind, double? Position, double[]? PositionRange, int Assessors,
+    Guid ActorId, string? Name, ActorClass? ActorClass, ActorKind? Kind, double? Position, double[]? PositionRange, int Assessors,
     DerivedPosition? DerivedPosition, double? Salience, double? Influence, Confidence? Confidence, IReadOnlyList<Guid> Posts,
     IReadOnlyList<MapIncentive> Incentives, Guid? Coalition, IReadOnlyList<DeclaredMembership> DeclaredCoalitions, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RecordIds);
 
