@@ -48,8 +48,9 @@ public static class Host
         services.AddSingleton(foundation.Database).AddSingleton(foundation.Store).AddSingleton(foundation.Texts).AddSingleton(foundation.Keys);
         services.AddSingleton<OwnWrites>().AddSingleton<Recordings>();
         services.AddSingleton<ImportRuns>().AddHostedService(provider => provider.GetRequiredService<ImportRuns>());
-        services.AddSingleton<Canary>().AddHostedService(provider => provider.GetRequiredService<Canary>());
-        services.AddHostedService<ProjectionDaemon>().AddHostedService<Housekeeping>();
+        services.AddSingleton<FactTrouble>().AddSingleton<Canary>().AddHostedService(provider => provider.GetRequiredService<Canary>());
+        if (builder.Configuration.GetValue("Coalitions:Daemon", true)) services.AddHostedService<ProjectionDaemon>();
+        services.AddHostedService<Housekeeping>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddKeyAuthorization();
         services.AddApiDescription(builder.Configuration, foundation.IsEmbedded);

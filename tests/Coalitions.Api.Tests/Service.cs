@@ -23,6 +23,9 @@ public sealed class Service : IAsyncLifetime, IAsyncDisposable
 
     public CapturedLog Log { get; } = new();
 
+    /// <summary>Settings beside the usual ones.</summary>
+    public Dictionary<string, string> Settings { get; init; } = [];
+
     /// <summary>Speaks with the first key.</summary>
     public HttpClient Client { get; private set; } = null!;
 
@@ -40,6 +43,7 @@ public sealed class Service : IAsyncLifetime, IAsyncDisposable
         builder.Configuration["Coalitions:DataDirectory"] = DataDirectory;
         builder.Configuration["Urls"] = "http://127.0.0.1:0";
         if (container is not null) builder.Configuration["ConnectionStrings:Coalitions"] = container.GetConnectionString();
+        foreach (var (name, value) in Settings) builder.Configuration[name] = value;
         builder.AddDefaults();
         builder.Logging.ClearProviders().AddProvider(Log);
         Foundation = await Foundation.Open(builder.Configuration, TimeProvider.System, NullLogger.Instance, default);

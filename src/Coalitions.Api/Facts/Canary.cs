@@ -6,17 +6,21 @@ namespace Coalitions.Api.Facts;
 
 /// <summary>
 /// Proves end to end that what is recorded reaches the fact tables: lag alone reads green when the daemon is dead or
-/// blind. The canary sings in a tenant of its own, and readiness depends on its being heard.
+/// blind. The canary sings in a tenant of its own, and readiness depends on its being heard. A song that is not heard says
+/// where the projection stopped; one that is heard lets us look whether everything before it was taken in too.
 /// </summary>
-public sealed class Canary(DocumentStore store, Database database, TimeProvider clock, IConfiguration configuration, ILogger<Canary> logger) : BackgroundService
+public sealed class Canary(
+    DocumentStore store, Database database, FactTrouble trouble, TimeProvider clock, IConfiguration configuration, ILogger<Canary> logger) : BackgroundService
 {
     /// <summary>Belongs to no key, so nothing reaches it over HTTP.</summary>
     public const string Tenant = "*canary*";
 
+    private const long Overlap = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    private readonly TimeSpan interval = TimeSpan.FromSeconds(configuration.GetValue("Coalitions:CanarySeconds", 30));
+    private readonly TimeSpan interval = TimeSpan.FromSeconds(configuration.GetValue("Coalitions:CanarySeconds", 15));
+    private long complete;
 
     /// <summary>Whether the latest song was heard in time; null before the first.</summary>
     public bool? Heard { get; private set; }
@@ -33,6 +37,7 @@ public sealed class Canary(DocumentStore store, Database database, TimeProvider 
                 var since = clock.GetTimestamp();
                 Heard = await IsHeard(await Sing(stoppingToken), stoppingToken);
                 Delay = clock.GetElapsedTime(since);
+                await LookForTrouble(stoppingToken);
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or Marten.Exceptions.MartenCommandException)
             {
@@ -47,6 +52,16 @@ public sealed class Canary(DocumentStore store, Database database, TimeProvider 
             if (Heard == false) logger.LogError("The fact tables do not take in what is recorded: the canary was not heard within {Seconds} s.", Patience.TotalSeconds);
             await Task.Delay(Heard == true ? interval : TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task LookForTrouble(CancellationToken cancellation)
+    {
+        trouble.StoppedAt = Heard == true ? null : await NamedEvent.Unreadable(database.Api, database.Generation, cancellation);
+        var before = trouble.Missing;
+        // The last places are looked at again each time: tables that were emptied lack them.
+        (trouble.Missing, complete) = await NamedEvent.Missing(database.Api, database.Generation, Math.Max(0, complete - Overlap), cancellation);
+        if (trouble.Missing is { } missing && missing != before)
+            logger.LogError("The fact tables lack event {Sequence} ({Type}), which the projection has passed; rebuild them.", missing.Sequence, missing.Type);
     }
 
     private async Task<Guid> Sing(CancellationToken cancellation)

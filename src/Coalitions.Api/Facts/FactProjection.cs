@@ -24,6 +24,9 @@ public sealed class FactProjection(NpgsqlDataSource database, int generation) : 
 
     public static string NameOf(int generation) => $"facts_{generation}";
 
+    /// <summary>The name under which its place is kept.</summary>
+    public static string ShardOf(int generation) => $"{NameOf(generation)}:All";
+
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
     {
         var tenant = operations.TenantId;

@@ -40,7 +40,7 @@ public static class Freshness
         await using (var question = command("select coalesce(max(seq_id), 0) from es.mt_events"))
             head = (long)(await question.ExecuteScalarAsync(cancellation))!;
         if (!await Await(command, "select coalesce(max(last_seq_id), 0) >= $2 from es.mt_event_progression where name = $1",
-            [$"{FactProjection.NameOf(generation)}:All", head], cancellation)) throw new ProblemException(Problem.NotYetProjected);
+            [FactProjection.ShardOf(generation), head], cancellation)) throw new ProblemException(Problem.NotYetProjected);
     }
 
     private static async Task<bool> Await(Func<string, NpgsqlCommand> command, string sql, object[] values, CancellationToken cancellation)

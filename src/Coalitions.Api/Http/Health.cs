@@ -8,9 +8,11 @@ public static class Health
     {
         app.MapGet("/health/live", () => Results.Json(new Liveness("live"), ApiJson.Options)).AllowAnonymous()
             .Describe("live", "Tells that the process runs.", "health").Produces<Liveness>();
-        app.MapGet("/health/ready", (Canary canary) => canary.Heard == true
-                ? Results.Json(new Readiness("ready", canary.Delay?.TotalMilliseconds), ApiJson.Options)
-                : Results.Json(new Readiness(canary.Heard is null ? "starting" : "not_fresh", null), ApiJson.Options, statusCode: 503))
+        app.MapGet("/health/ready", (Canary canary, FactTrouble trouble) =>
+            {
+                var readiness = Readiness.Of(canary, trouble);
+                return Results.Json(readiness, ApiJson.Options, statusCode: readiness.Status == Readiness.Ready ? 200 : 503);
+            })
             .AllowAnonymous()
             .Describe("ready", "Tells that what is recorded reaches the views.", "health").Produces<Readiness>().Produces<Readiness>(503);
     }
@@ -18,5 +20,19 @@ public static class Health
 
 public sealed record Liveness(string Status);
 
+/// <param name="Status"><c>ready</c>, <c>starting</c>, <c>not_fresh</c>, <c>stopped</c> at an event that cannot be read, or <c>incomplete</c>: the views lack an event.</param>
 /// <param name="FreshnessMilliseconds">How long the latest canary took from append to view.</param>
-public sealed record Readiness(string Status, double? FreshnessMilliseconds);
+/// <param name="Event">The event that stopped the projection, or that the views lack.</param>
+public sealed record Readiness(string Status, double? FreshnessMilliseconds = null, NamedEvent? Event = null)
+{
+    public const string Ready = "ready";
+
+    public static Readiness Of(Canary canary, FactTrouble trouble) => (trouble, canary.Heard) switch
+    {
+        ({ StoppedAt: { } stopped }, _) => new("stopped", Event: stopped),
+        ({ Missing: { } missing }, _) => new("incomplete", Event: missing),
+        (_, true) => new(Ready, canary.Delay?.TotalMilliseconds),
+        (_, null) => new("starting"),
+        _ => new("not_fresh"),
+    };
+}

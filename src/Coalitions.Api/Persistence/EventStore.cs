@@ -17,24 +17,28 @@ public static class EventStore
 {
     public const string Schema = "es";
 
+    private const int BatchSize = 2000;
+
     /// <summary>The store through which requests read and record. Its role can neither change nor delete an event.</summary>
     public static DocumentStore ForApi(NpgsqlDataSource database, TimeProvider clock) =>
         DocumentStore.For(options => Configure(options, database, clock));
 
     /// <summary>The store in which the daemon derives the fact tables of one generation, under the worker's role.</summary>
-    public static DocumentStore ForWorker(NpgsqlDataSource database, TimeProvider clock, int generation) =>
-        DocumentStore.For(options =>
-        {
-            Configure(options, database, clock);
-            options.Projections.AsyncMode = DaemonMode.Solo;
-            options.Projections.Errors.SkipApplyErrors = false;
-            options.Projections.Errors.SkipSerializationErrors = false;
-            options.Projections.Errors.SkipUnknownEvents = false;
-            options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
-            options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
-            options.Projections.Add(new FactProjection(database, generation), ProjectionLifecycle.Async,
-                FactProjection.NameOf(generation), asynchronous => asynchronous.BatchSize = 2000);
-        });
+    public static DocumentStore ForWorker(NpgsqlDataSource database, TimeProvider clock, int generation, int batchSize = BatchSize) =>
+        DocumentStore.For(options => ConfigureWorker(options, database, clock, generation, batchSize));
+
+    internal static void ConfigureWorker(StoreOptions options, NpgsqlDataSource database, TimeProvider clock, int generation, int batchSize = BatchSize)
+    {
+        Configure(options, database, clock);
+        options.Projections.AsyncMode = DaemonMode.Solo;
+        options.Projections.Errors.SkipApplyErrors = false;
+        options.Projections.Errors.SkipSerializationErrors = false;
+        options.Projections.Errors.SkipUnknownEvents = false;
+        options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
+        options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
+        options.Projections.Add(new FactProjection(database, generation), ProjectionLifecycle.Async,
+            FactProjection.NameOf(generation), asynchronous => asynchronous.BatchSize = batchSize);
+    }
 
     private static void Configure(StoreOptions options, NpgsqlDataSource database, TimeProvider clock)
     {

@@ -39,8 +39,11 @@ public static class RecordedEvents
     }
 
     /// <summary>The event that <paramref name="type"/> and <paramref name="data"/> hold.</summary>
-    public static IRecordEvent Parse(string type, string data) =>
-        (IRecordEvent)JsonSerializer.Deserialize(data, TypeOf[type], EventJson.Options)!;
+    public static IRecordEvent Parse(string type, string data) => (IRecordEvent)Read(type, data);
+
+    /// <summary>The same for events that are not of the record too.</summary>
+    public static object Read(string type, string data) =>
+        JsonSerializer.Deserialize(data, TypeOf[type], EventJson.Options) ?? throw new JsonException("An event is no null.");
 
     /// <summary>The fact that a version event holds: the fact itself, or the one that a correction restated.</summary>
     public static Fact FactOf(IRecordEvent recorded) => recorded switch
