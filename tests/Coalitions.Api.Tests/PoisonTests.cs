@@ -18,6 +18,7 @@ public class PoisonTests : IAsyncLifetime
 
     [Theory]
     [InlineData("alignment_assessed", """{"position": "secret"}""")]
+    [InlineData("alignment_assessed", "{}")]
     [InlineData("alignment_guessed", "{}")]
     public async Task it_stops_the_projection_is_named_and_is_taken_in_when_it_was_mended(string type, string body)
     {

@@ -5,7 +5,10 @@ using Coalitions.Domain.Record;
 
 namespace Coalitions.Api.Persistence;
 
-/// <summary>How events are stored: camelCase members, snake_case codes, absent members left out. Lenient to what it does not know.</summary>
+/// <summary>
+/// How events are stored: camelCase members, snake_case codes, absent members left out. Lenient to what it does not know;
+/// what an event cannot be without is never made up.
+/// </summary>
 public static class EventJson
 {
     public static readonly JsonSerializerOptions Options = Configure(new JsonSerializerOptions());
@@ -18,7 +21,7 @@ public static class EventJson
         // PostgreSQL sorts the members of stored JSON, so that the kind of a restated fact need not come first.
         options.AllowOutOfOrderMetadataProperties = true;
         options.Converters.Add(new CodeJson());
-        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameFacts, LeaveOutWhatIsDerived } };
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameFacts, LeaveOutWhatIsDerived, DemandWhatIsNeeded } };
         return options;
     }
 
@@ -36,5 +39,12 @@ public static class EventJson
     {
         for (var i = type.Properties.Count - 1; i >= 0; i--)
             if (type.Properties[i] is { Set: null, AssociatedParameter: null }) type.Properties.RemoveAt(i);
+    }
+
+    // What can be absent is nullable or has a default; anything else that is missing makes the event unreadable, not half read.
+    private static void DemandWhatIsNeeded(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+            if (property is { Set: not null, AssociatedParameter: { HasDefaultValue: false, IsNullable: false } }) property.IsRequired = true;
     }
 }
