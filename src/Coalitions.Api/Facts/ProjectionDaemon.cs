@@ -7,29 +7,30 @@ namespace Coalitions.Api.Facts;
 /// <summary>
 /// Runs the projection of the fact tables, under the worker's role, in a store of its own. A daemon that lost its
 /// database can stand still without a word, so what counts is whether it gets on: when events wait and it does not, it is
-/// started anew. An event that it cannot read or fold is never skipped: it is named, and waited for until it is mended.
+/// started anew, and at once when it is known why. An event that it cannot read or fold is never skipped: it is named, and
+/// waited for until it is mended.
 /// </summary>
 public sealed class ProjectionDaemon(
     Database database, FactTrouble trouble, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<ProjectionDaemon> logger) : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not before the service listens: where it cannot, nothing is taken down half made.
         using var listening = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStarted, stoppingToken);
         await Task.Delay(Timeout.Infinite, listening.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var patience = Shortest;
+        // A page may be large and the machine slow: what stood still for nothing is given longer.
+        var patience = new Patience(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                var gotOn = await RunUntilStandstill(patience, stoppingToken);
+                var gotOn = await RunUntilItStops(patience.Now, stoppingToken);
                 if (await WaitWhileUnreadable(stoppingToken)) continue;
-                logger.LogWarning("The projection of the fact tables stands still; it is started anew.");
-                patience = gotOn ? Shortest : patience < Longest ? patience * 2 : Longest;
+                if (gotOn) patience.Restore();
+                else patience.Lengthen();
+                logger.LogWarning("The projection of the fact tables stopped; it is started anew.");
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -61,25 +62,30 @@ public sealed class ProjectionDaemon(
         return waited;
     }
 
-    // Whether it got on before it stood still.
-    private async Task<bool> RunUntilStandstill(TimeSpan patience, CancellationToken cancellation)
+    // Whether it had got on before it stopped.
+    private async Task<bool> RunUntilItStops(TimeSpan patience, CancellationToken cancellation)
     {
         using var store = EventStore.ForWorker(database.Worker, clock, database.Generation);
         using var daemon = await store.BuildProjectionDaemonAsync(logger: logger);
         await daemon.StartAllAsync();
         try
         {
-            var (started, reached, since) = (-1L, -1L, clock.GetTimestamp());
-            while (clock.GetElapsedTime(since) < patience)
+            var (reached, since, gotOn, lost) = (-1L, clock.GetTimestamp(), false, false);
+            while (true)
             {
                 await Task.Delay(Look, cancellation);
-                if (await Position(cancellation) is not var (head, now)) continue;
-                if (now == reached && head > now) continue;
-                if (started < 0) started = now;
-                (reached, since) = (now, clock.GetTimestamp());
-            }
+                if (await Position(cancellation) is not var (head, now))
+                {
+                    lost = true;
+                    continue;
+                }
 
-            return reached > started;
+                // What it was doing when the database went it will not take up again by itself.
+                if (lost || (gotOn && daemon.HasAnyPaused())) return true;
+                gotOn |= reached >= 0 && now > reached;
+                if (now != reached || head <= now) (reached, since) = (now, clock.GetTimestamp());
+                else if (clock.GetElapsedTime(since) > patience) return gotOn;
+            }
         }
         finally
         {
