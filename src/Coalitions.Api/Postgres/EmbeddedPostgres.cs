@@ -17,7 +17,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly Cluster cluster;
     private readonly Endpoint endpoint;
@@ -201,17 +201,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private async Task WatchAsync(CancellationToken cancellation)
     {
-        var (pause, since) = (ShortestPause, Stopwatch.StartNew());
+        var (pause, since) = (new Patience(ShortestPause, LongestPause), Stopwatch.StartNew());
         while (true)
         {
             try
             {
                 await server!.WaitForExitAsync(cancellation);
-                // A server that keeps failing is asked less and less often; one that had run well for a while, at once.
-                if (since.Elapsed > StartLimit) pause = ShortestPause;
+                // A server that keeps failing is asked less and less often; one that had run well, at once.
+                if (since.Elapsed > pause.Now * 10) pause.Restore();
                 logger.LogError("PostgreSQL ended unexpectedly (exit code {Code}); it is started again.", server.ExitCode);
-                await Task.Delay(pause, cancellation);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await Task.Delay(pause.Now, cancellation);
+                pause.Lengthen();
                 await cluster.StopOrphanAsync(cancellation);
                 await StartServerAsync(cancellation);
                 since.Restart();
