@@ -3,4 +3,5 @@ using Coalitions.Proofs;
 // One command for each proof; without one, the list of them. The tests run the short form of the same code.
 return await Proof.Run(args,
 [
+    Coalitions.Proofs.Ledger.LedgerProof.Proof,
 ]);

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace Coalitions.Proofs.Ledger;
+
+/// <summary>The ledger: every intent before it is sent and every answer after it came, in memory and in a file.</summary>
+public sealed class Book : IDisposable
+{
+    private readonly string run = Guid.NewGuid().ToString("N")[..8];
+    private readonly ConcurrentDictionary<long, Entry> entries = new();
+    private readonly StreamWriter file;
+    private long last;
+
+    public Book(string path)
+    {
+        Path = path;
+        file = new StreamWriter(path);
+    }
+
+    public string Path { get; }
+
+    public IEnumerable<Entry> Entries => entries.Values;
+
+    public IEnumerable<Entry> Open => entries.Values.Where(entry => entry.Settled is null);
+
+    public Entry? Find(long mark) => entries.GetValueOrDefault(mark);
+
+    /// <summary>Whether what was not answered is sent again under its key. Without one it may be stored twice, which must show.</summary>
+    public bool ReplaysWithKeys { get; init; } = true;
+
+    /// <summary>Enters what is about to be sent; <paramref name="intent"/> is given a mark and a key.</summary>
+    public Entry Enter(Func<long, string, Intent> intent)
+    {
+        var mark = Interlocked.Increment(ref last);
+        var entry = entries[mark] = new Entry(intent(mark, $"{run}-{mark}"));
+        Write(new { intent = mark, entry.Intent.Key, entry.Intent.Path, entry.Intent.IfMatch, entry.Intent.Events });
+        return entry;
+    }
+
+    /// <summary>Sends an entry, for the first time or again, and writes down what was answered.</summary>
+    public async Task<Attempt> Send(Entry entry, HttpClient client)
+    {
+        var attempt = await entry.Send(client, ReplaysWithKeys);
+        entry.Add(attempt);
+        Write(new { answer = entry.Intent.Mark, outcome = attempt.Outcome.ToString(), attempt.Status, attempt.Code, attempt.Body, attempt.ETag });
+        return attempt;
+    }
+
+    public void Flush()
+    {
+        lock (file)
+        {
+            file.Flush();
+            ((FileStream)file.BaseStream).Flush(flushToDisk: true);
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+
+    private void Write(object line)
+    {
+        var text = JsonSerializer.Serialize(line);
+        lock (file) file.WriteLine(text);
+    }
+}
