@@ -35,9 +35,9 @@ public static class FactsAgainstFold
             var events = await RecordedEvents.OfStreams(database, tenant, some, default);
             foreach (var stream in some)
                 foreach (var known in History.Of(stream, tenant, events[stream].Select(stored => stored.Recorded)))
-                    if (FactTables.For(known.Span.Fact) is { } table)
-                        rows.Add(Row(table.Name, known.Span.RecordId, known.Span.Version, known.Span.From, known.Span.To, known.KnownFrom, known.KnownTo,
-                            table.Columns.Select(column => column.Value(known.Span.Fact))));
+                    foreach (var table in FactTables.For(known.Span.Fact))
+                        rows.AddRange(table.Rows(known.Span.Fact).Select(values =>
+                            Row(table.Name, known.Span.RecordId, known.Span.Version, known.Span.From, known.Span.To, known.KnownFrom, known.KnownTo, values)));
         }
 
         return rows;

@@ -33,8 +33,6 @@ public sealed class Question
 
     public IQueryCollection Query => context.Request.Query;
 
-    public string Path => context.Request.Path;
-
     public CancellationToken Cancellation => context.RequestAborted;
 
     /// <summary>Reads the question: its members, what it must include, and its clocks.</summary>
