@@ -23,12 +23,17 @@ public sealed record EngagementCourse(
 
         var last = Statuses.OrderBy(status => status.At.From).LastOrDefault();
         var openToAll = Recruitment is Engagements.Recruitment.Open or Engagements.Recruitment.Mixed || Space is Engagements.Space.Claimed;
+        var invitees = Participations.Where(participation => participation.Invited is not null).Select(participation => participation.ActorId).ToHashSet();
         foreach (var participation in Participations.OrderBy(participation => participation.ActorId))
-            foreach (var contradiction in Of(participation, last.At is not null && last.Status == EngagementStatus.Cancelled ? last.At : null, openToAll))
+        {
+            // Whoever comes for somebody who was invited needs no invitation of its own.
+            var welcome = openToAll || (participation.Attended?.OnBehalfOf is { } absent && invitees.Contains(absent));
+            foreach (var contradiction in Of(participation, last.At is not null && last.Status == EngagementStatus.Cancelled ? last.At : null, welcome))
                 yield return contradiction;
+        }
     }
 
-    private static IEnumerable<Contradiction> Of(Participation participation, Dated? cancelled, bool openToAll)
+    private static IEnumerable<Contradiction> Of(Participation participation, Dated? cancelled, bool welcome)
     {
         var (actor, invited, replied, attended) = (participation.ActorId, participation.Invited, participation.Replied, participation.Attended);
         if (replied is not null && invited is null)
@@ -36,7 +41,7 @@ public sealed record EngagementCourse(
         if (replied is not null && invited is not null && replied.From < invited.From)
             yield return new("reply-before-invitation", "It replied before it was invited.", actor, [invited.RecordId, replied.RecordId]);
         if (!participation.WasThere || attended is null) yield break;
-        if (invited is null && !openToAll && !participation.IsHost)
+        if (invited is null && !welcome && !participation.IsHost)
             yield return new("attended-without-invitation", "It was there and was not invited.", actor, [attended.RecordId]);
         if (replied?.Reply == Reply.Declined)
             yield return new("declined-but-attended", "It declined and was there.", actor, [replied.RecordId, attended.RecordId]);
