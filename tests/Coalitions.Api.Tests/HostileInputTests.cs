@@ -140,6 +140,8 @@ public class HostileInputTests(Service service)
     [InlineData("/v1/actors?limit=-1", "limit")]
     [InlineData("/v1/actors?cursor=abc", "cursor")]
     [InlineData("/v1/actors?identifier=plain", "identifier")]
+    [InlineData("/v1/reforms?identifier=plain", "identifier")]
+    [InlineData("/v1/posts?identifier=plain", "identifier")]
     [InlineData("/v1/actors?includes=x", "includes")]
     [InlineData("/v1/actors?includes=00000000-0000-0000-0000-00000000000a", "includes")]
     public async Task a_wrong_list_is_told_which_member_is_wrong(string path, string? member)

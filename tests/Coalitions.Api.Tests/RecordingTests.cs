@@ -234,4 +234,16 @@ public class RecordingTests(Service service)
         (await Client.Post($"/v1/records/{provision}/correction", new { set = new { identifiers = (object?)null } }, ifMatch: "*")).Must(HttpStatusCode.Created);
         (await Client.Post($"/v1/reforms/{reform}/provisions", third)).Must(HttpStatusCode.Created);
     }
+
+    [Theory]
+    [InlineData("reforms")]
+    [InlineData("posts")]
+    public async Task a_reform_and_a_post_are_found_by_their_identifier(string collection)
+    {
+        var identifier = $"{Guid.NewGuid():N}";
+        var found = (await Client.Post($"/v1/{collection}", new { title = "Found", identifiers = new[] { new { scheme = "unit", identifier } } })).Must(HttpStatusCode.Created).Id;
+        await Client.Create($"/v1/{collection}", new { title = "Another", identifiers = new[] { new { scheme = "other", identifier } } });
+        Assert.Equal([found], (await Client.Get($"/v1/{collection}?identifier=unit:{identifier}")).Must(HttpStatusCode.OK).Json["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
+        Assert.Empty((await Client.Get($"/v1/{collection}?identifier=unit:{Guid.NewGuid():N}")).Json["items"]!.AsArray());
+    }
 }

@@ -30,13 +30,7 @@ public static class ActorList
         if (question.Query.Code<ActorClass>("actorClass") is { } actorClass)
             Add($"exists (select from {facts}.classes c where c.tenant_id = f.tenant_id and c.actor_id = f.actor_id and {InForce("c")} and c.actor_class = {{0}})", Codes<ActorClass>.Of(actorClass));
         if (question.Query.Id("reformId") is { } reform) Add($"f.actor_id in ({Reforms.Stakeholders.OfReform(question, "{0}")})", reform);
-        if (question.Query.Text("identifier") is { } identifier)
-        {
-            var (scheme, value) = new Reference(identifier).Identifier ?? throw QueryValues.Wrong("identifier", "scheme:identifier is expected.");
-            Add("exists (select from app.identifiers i where i.tenant_id = f.tenant_id and i.hash = {0} and i.resource_id = f.actor_id)",
-                question.Texts.IdentifierHash(question.Tenant, scheme, value));
-        }
-
+        if (question.IdentifierHash() is { } hash) Add(Identifiers.Names("f.actor_id", "{0}"), hash);
         if (question.Query.Text("q") is { } search)
         {
             var words = question.Texts.Query(question.Tenant, search);

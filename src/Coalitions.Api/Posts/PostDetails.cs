@@ -1,6 +1,7 @@
 using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
 using Coalitions.Api.Reading;
+using Coalitions.Api.Recording;
 using Coalitions.Api.Security;
 using Coalitions.Domain.Posts;
 using Coalitions.Domain.Record;
@@ -17,7 +18,7 @@ public sealed record PostListed(Guid Id, string Title, Guid? Organization);
 
 public static class PostEndpoints
 {
-    private static readonly string[] Members = ["cursor", "limit"];
+    private static readonly string[] Members = ["identifier", "cursor", "limit"];
 
     public static void MapPosts(this IEndpointRouteBuilder app)
     {
@@ -40,8 +41,9 @@ public static class PostEndpoints
     private static async Task<IResult> List(HttpContext context)
     {
         var question = await Question.Of(context, Members);
-        var limit = question.Limit();
-        var rows = await FactRows.InForce(question, FactTables.Posts, "f.post_id > $4", [question.After()], "f.post_id", limit + 1);
+        var (limit, hash) = (question.Limit(), question.IdentifierHash());
+        var rows = await FactRows.InForce(question, FactTables.Posts, $"f.post_id > $4 {(hash is null ? "" : $"and {Identifiers.Names("f.post_id", "$5")}")}",
+            hash is null ? [question.After()] : [question.After(), hash], "f.post_id", limit + 1);
         var posts = rows.Take(limit).Select(row => (PostEstablished)row.Fact)
             .Select(post => new PostListed(post.PostId, question.Open("post_established.title", post.Title)!, post.OrganizationId)).ToArray();
         return question.Answer(new Page<PostListed>(question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,

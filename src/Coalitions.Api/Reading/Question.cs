@@ -49,6 +49,12 @@ public sealed class Question
         return new Question(context, caller, database, services.GetRequiredService<PrivateTexts>(), clocks);
     }
 
+    /// <summary>By what hash <c>identifier=scheme:identifier</c> finds a resource; null where it is not asked for.</summary>
+    public byte[]? IdentifierHash() =>
+        Query.Text("identifier") is not { } text ? null
+        : new Recording.Reference(text).Identifier is var (scheme, identifier) ? Texts.IdentifierHash(Tenant, scheme, identifier)
+        : throw QueryValues.Wrong("identifier", "scheme:identifier is expected.");
+
     /// <summary>Whether the question is about what is known now.</summary>
     public bool IsLatest => !Query.ContainsKey("knownAt") && !Query.ContainsKey("at");
 

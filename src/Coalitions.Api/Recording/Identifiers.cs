@@ -32,6 +32,10 @@ public sealed record IdentifierBody : FactBody, IFactBody<IdentifierBody, Identi
 /// <summary>The identifiers that a resource is created with.</summary>
 public static class Identifiers
 {
+    /// <summary>In SQL: that a resource is known under the identifier of this hash.</summary>
+    public static string Names(string resource, string hash) =>
+        $"exists (select from app.identifiers i where i.tenant_id = f.tenant_id and i.hash = {hash} and i.resource_id = {resource})";
+
     public static async ValueTask<Guid> Add(Recorder recorder, Guid resource, IdentifierBody identifier, int index)
     {
         var (pointer, id) = (recorder.Pointer, recorder.NewId());

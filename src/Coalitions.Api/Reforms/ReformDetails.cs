@@ -1,6 +1,7 @@
 using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
 using Coalitions.Api.Reading;
+using Coalitions.Api.Recording;
 using Coalitions.Api.Security;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Reforms;
@@ -16,7 +17,7 @@ public sealed record ReformListed(Guid Id, string Title, string? Sector, ReformS
 
 public static class ReformEndpoints
 {
-    private static readonly string[] Members = ["cursor", "limit"];
+    private static readonly string[] Members = ["identifier", "cursor", "limit"];
 
     public static void MapReforms(this IEndpointRouteBuilder app)
     {
@@ -42,8 +43,9 @@ public static class ReformEndpoints
     private static async Task<IResult> List(HttpContext context)
     {
         var question = await Question.Of(context, Members);
-        var limit = question.Limit();
-        var rows = await FactRows.InForce(question, FactTables.Reforms, "f.reform_id > $4", [question.After()], "f.reform_id", limit + 1);
+        var (limit, hash) = (question.Limit(), question.IdentifierHash());
+        var rows = await FactRows.InForce(question, FactTables.Reforms, $"f.reform_id > $4 {(hash is null ? "" : $"and {Identifiers.Names("f.reform_id", "$5")}")}",
+            hash is null ? [question.After()] : [question.After(), hash], "f.reform_id", limit + 1);
         var reforms = rows.Take(limit).Select(row => (ReformProposed)row.Fact).ToArray();
         var stages = (await FactRows.InForce(question, FactTables.Stages, "f.reform_id = any($4)", [reforms.Select(reform => reform.ReformId).ToArray()]))
             .Select(row => (StageReached)row.Fact).ToDictionary(stage => stage.ReformId, stage => stage.Stage);

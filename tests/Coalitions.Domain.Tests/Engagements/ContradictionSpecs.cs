@@ -1,4 +1,5 @@
 using Coalitions.Domain.Engagements;
+using Coalitions.Domain.Record;
 using Coalitions.Domain.Time;
 
 namespace Coalitions.Domain.Tests.Engagements;
