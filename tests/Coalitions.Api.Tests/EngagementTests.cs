@@ -116,6 +116,32 @@ public class EngagementTests(Service service)
     }
 
     [Fact]
+    public async Task a_history_tells_what_became_of_what_was_brought_and_promised()
+    {
+        var (engagement, actor) = (await Engagement(), await Actor("Union"));
+        var contribution = await Client.Create($"/v1/engagements/{engagement}/contributions", new { summary = "A lifeline tariff", actor });
+        var commitment = await Client.Create($"/v1/engagements/{engagement}/commitments", new { summary = "Publish the readings", actor });
+        await Client.Create($"/v1/engagements/{engagement}/lessons", new { summary = "Ask first" });
+        await Client.Create($"/v1/contributions/{contribution}/states", new { state = "adopted" });
+        var kept = await Client.Create($"/v1/commitments/{commitment}/states", new { state = "kept" });
+
+        string[] expected = ["engagement_planned", "contribution_made", "commitment_made", "lesson_drawn", "contribution_answered", "commitment_state_reached"];
+        Assert.Equal(expected, await Types($"includes={kept}"));
+        var (paged, next) = (new List<string>(), (string?)"");
+        while (next is not null)
+        {
+            var page = (await Client.Get($"/v1/engagements/{engagement}/history?limit=2{next}")).Json;
+            paged.AddRange(page["items"]!.AsArray().Select(Type));
+            next = page["next"] is { } cursor ? $"&cursor={cursor.GetValue<string>()}" : null;
+        }
+
+        Assert.Equal(expected, paged);
+
+        async Task<IEnumerable<string>> Types(string query) => (await Client.Get($"/v1/engagements/{engagement}/history?{query}")).Json["items"]!.AsArray().Select(Type);
+        static string Type(JsonNode? item) => item!["type"]!.GetValue<string>();
+    }
+
+    [Fact]
     public async Task what_contradicts_itself_is_recorded_and_reported()
     {
         var (engagement, guest, stranger) = (await Engagement(), await Actor("Guest"), await Actor("Stranger"));

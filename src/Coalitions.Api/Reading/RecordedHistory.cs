@@ -52,12 +52,15 @@ public static class RecordedHistory
     private static async Task<IReadOnlyList<Item>> Next(Question question, Guid resource, long after, int limit)
     {
         var facts = question.Database.Facts;
+        // What became of a contribution or commitment speaks of that alone, and belongs to the engagement's history all the same.
         await using var command = question.Database.Api.CreateCommand($"""
-            select x.seq_id, s.sequence, s.recorded_at, x.record_id, x.stream_id
-            from {facts}.subjects x join {facts}.sequence s on s.tenant_id = x.tenant_id and s.seq_id = x.seq_id
-            where x.tenant_id = $1 and x.subject_id = $2 and x.seq_id <= $3
-              and x.seq_id > coalesce((select seq_id from {facts}.sequence where tenant_id = $1 and sequence = $4), 0)
-            order by x.seq_id limit {limit}
+            ({About("x.subject_id = $2")}) union ({About($"""
+                x.subject_id = any(array(
+                    select p.record_id from {facts}.contributions p where p.tenant_id = $1 and p.engagement_id = $2 and p.seq_from <= $3 and p.seq_to > $3
+                    union all
+                    select p.record_id from {facts}.commitments p where p.tenant_id = $1 and p.engagement_id = $2 and p.seq_from <= $3 and p.seq_to > $3))
+                """)})
+            order by seq_id limit {limit}
             """);
         foreach (var value in (object[])[question.Tenant, resource, question.Clocks.SeqId, after]) command.Parameters.AddWithValue(value);
         var rows = new List<(long SeqId, long Sequence, DateTime RecordedAt, Guid Record, Guid Stream)>();
@@ -81,6 +84,14 @@ public static class RecordedHistory
         }
 
         return [.. rows.Where(row => states.ContainsKey(row.SeqId)).Select(row => new Item(row.Sequence, row.RecordedAt, states[row.SeqId].Stored, states[row.SeqId].After))];
+
+        string About(string subject) => $"""
+            select x.seq_id, s.sequence, s.recorded_at, x.record_id, x.stream_id
+            from {facts}.subjects x join {facts}.sequence s on s.tenant_id = x.tenant_id and s.seq_id = x.seq_id
+            where x.tenant_id = $1 and {subject} and x.seq_id <= $3
+              and x.seq_id > coalesce((select seq_id from {facts}.sequence where tenant_id = $1 and sequence = $4), 0)
+            order by x.seq_id limit {limit}
+            """;
     }
 
     private sealed record Item(long Sequence, DateTime RecordedAt, StoredEvent Stored, Entry After);
