@@ -1,3 +1,4 @@
+using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
 using Coalitions.Domain.Actors;
 
@@ -7,6 +8,7 @@ namespace Coalitions.Api.Actors;
 public sealed record AssessInfluence : FactBody, IFactBody<AssessInfluence, InfluenceAssessed>
 {
     /// <summary>In [0, 1], a word, or {value, min, max}.</summary>
+    [Unit]
     public Grade? Influence { get; init; }
 
     public Reference? ReformId { get; init; }

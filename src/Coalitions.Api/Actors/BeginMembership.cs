@@ -9,7 +9,7 @@ public sealed record BeginMembership : FactBody, IFactBody<BeginMembership, Memb
 {
     public required Reference Organization { get; init; }
 
-    [Text(Validation.LongestName)]
+    [Text(500)]
     public string? Role { get; init; }
 
     public static FactKind FactKind { get; } = new FactKind<MembershipBegun, BeginMembership>("actor", ResourceKind.Actor);

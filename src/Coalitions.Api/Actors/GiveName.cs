@@ -7,7 +7,7 @@ namespace Coalitions.Api.Actors;
 /// <summary>A name comes into use. The name goes to the vault, its words to the index.</summary>
 public sealed record GiveName : FactBody, IFactBody<GiveName, NameGiven>
 {
-    [Text(Validation.LongestName)]
+    [Name]
     public required string Name { get; init; }
 
     public static FactKind FactKind { get; } = new FactKind<NameGiven, GiveName>("actor", ResourceKind.Actor);
@@ -17,7 +17,6 @@ public sealed record GiveName : FactBody, IFactBody<GiveName, NameGiven>
 
     public async ValueTask<NameGiven> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckName("name", Name);
         var fact = await recorder.Common(new NameGiven(ids.Subject), this, FactKind.Name, startsUnknown: true);
         await recorder.Keep(ids.Subject, ids.Version, "name", Name);
         recorder.MakeFindable(ids.Subject, ids.Version, Name);

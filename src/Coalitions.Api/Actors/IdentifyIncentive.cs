@@ -1,3 +1,4 @@
+using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
 using Coalitions.Domain.Actors;
 
@@ -13,6 +14,7 @@ public sealed record IdentifyIncentive : FactBody, IFactBody<IdentifyIncentive, 
     public required Reference ReformId { get; init; }
 
     /// <summary>In [0, 1], a word, or {value, min, max}.</summary>
+    [Unit]
     public Grade? Strength { get; init; }
 
     public ServiceMotive? Motive { get; init; }

@@ -7,10 +7,10 @@ namespace Coalitions.Api.Actors;
 /// <summary>A way to reach an actor; the value goes to the vault.</summary>
 public sealed record NoteContact : FactBody, IFactBody<NoteContact, ContactNoted>
 {
-    [Text(40)]
+    [Code]
     public required string Kind { get; init; }
 
-    [Text(500)]
+    [Name]
     public required string Value { get; init; }
 
     public static FactKind FactKind { get; } = new FactKind<ContactNoted, NoteContact>("actor", ResourceKind.Actor);
@@ -20,8 +20,6 @@ public sealed record NoteContact : FactBody, IFactBody<NoteContact, ContactNoted
 
     public async ValueTask<ContactNoted> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckCode("kind", Kind);
-        recorder.CheckName("value", Value);
         var fact = await recorder.Common(new ContactNoted(ids.Subject, Kind), this, FactKind.Name);
         await recorder.Keep(ids.Subject, ids.Version, "contact", Value);
         return fact;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
@@ -12,7 +11,7 @@ namespace Coalitions.Api.Actors;
 /// <summary>A person, organization or group enters the record, with the name and class it goes by.</summary>
 public sealed record RegisterActor : FactBody
 {
-    [Text(Validation.LongestName)]
+    [Name]
     public required string Name { get; init; }
 
     public ActorClass? ActorClass { get; init; }
@@ -23,6 +22,7 @@ public sealed record RegisterActor : FactBody
 
     public Level? Level { get; init; }
 
+    [Code]
     public IReadOnlyList<string>? Sectors { get; init; }
 
     public IReadOnlyList<IdentifierBody>? Identifiers { get; init; }
@@ -75,14 +75,13 @@ public sealed record DescribeActor : FactBody, IFactBody<DescribeActor, ActorReg
 
     public Level? Level { get; init; }
 
+    [Code]
     public IReadOnlyList<string>? Sectors { get; init; }
 
     public static FactKind FactKind { get; } = new FactKind<ActorRegistered, DescribeActor>(null, ResourceKind.Actor);
 
     public async ValueTask<ActorRegistered> Read(Recorder recorder, FactIds ids)
     {
-        foreach (var (sector, index) in (Sectors ?? []).Select((sector, index) => (sector, index)))
-            recorder.CheckCode($"sectors/{index.ToString(CultureInfo.InvariantCulture)}", sector);
         if (OrganizationType is not null && (Kind ?? ActorKind.Person) == ActorKind.Person)
             recorder.Refuse("organizationType", "not-applicable", "A person has no organization type; set kind to organization or group.");
         return await recorder.Common(

@@ -10,7 +10,7 @@ public sealed record TakePost : FactBody, IFactBody<TakePost, PostTaken>
 {
     public Reference? Post { get; init; }
 
-    [Text(Validation.LongestName)]
+    [Name]
     public string? Title { get; init; }
 
     public Reference? Organization { get; init; }
@@ -23,7 +23,8 @@ public sealed record TakePost : FactBody, IFactBody<TakePost, PostTaken>
     public async ValueTask<PostTaken> Read(Recorder recorder, FactIds ids)
     {
         if (Post is null && Title is null) recorder.Refuse("post", "missing-member", "A post, or the title of a new one, is required.");
-        if (Post is not null && (Title ?? Organization?.Text) is not null) recorder.Refuse("title", "not-applicable", "An established post has its title already.");
+        if (Post is not null && Title is not null) recorder.Refuse("title", "not-applicable", "An established post has its title already.");
+        if (Post is not null && Organization is not null) recorder.Refuse("organization", "not-applicable", "An established post has its organization already.");
         recorder.ThrowIfRefused();
         var postId = Post is { } post
             ? await recorder.Post(post, "post")

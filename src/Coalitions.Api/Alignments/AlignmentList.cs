@@ -10,7 +10,7 @@ namespace Coalitions.Api.Alignments;
 /// <summary>A stance in force: the figures, carried ones included, with the recordings that state them.</summary>
 public sealed record StanceInForce(
     Guid RecordId, Guid ReformId, Guid? ProvisionId, Guid ActorId, AssessorReference? Assessor,
-    double? Position, Guid? PositionRecordId, double? Salience, Guid? SalienceRecordId, System.Text.Json.Nodes.JsonObject Recorded);
+    double? Position, Guid? PositionRecordId, double? Salience, Guid? SalienceRecordId, [property: Shows(typeof(AssessAlignment))] System.Text.Json.Nodes.JsonObject Recorded);
 
 public static class AlignmentEndpoints
 {

@@ -16,6 +16,7 @@ public sealed record AssessAlignment : FactBody, IFactBody<AssessAlignment, Alig
     public Grade? Position { get; init; }
 
     /// <summary>In [0, 1], a word, or {value, min, max}.</summary>
+    [Unit]
     public Grade? Salience { get; init; }
 
     /// <summary>An earlier stance is not to be relied on from here.</summary>
@@ -33,7 +34,7 @@ public sealed record AssessAlignment : FactBody, IFactBody<AssessAlignment, Alig
         new FactKind<AlignmentAssessed, AssessAlignment>("reform", ResourceKind.Reform, fact => fact.ReformId);
 
     public static Operation Operation { get; } = new("/v1/reforms/{id}/alignments", "assessAlignment",
-        "Records where an actor stands on a reform or its provisions.", typeof(AssessAlignment), typeof(RecordedStances), async (recorder, path, element) =>
+        "Records where an actor stands on a reform or its provisions.", typeof(AssessAlignment), typeof(RecordedOneOrMany), async (recorder, path, element) =>
         {
             var reformId = await recorder.Path(path, ResourceKind.Reform);
             await recorder.CheckVersion(reformId);
@@ -110,9 +111,6 @@ public sealed record AssessAlignment : FactBody, IFactBody<AssessAlignment, Alig
     }
 }
 
-/// <summary>What recording stances answers: <c>recordId</c> for one, <c>recordIds</c> in its order for a sheet.</summary>
-public sealed record RecordedStances(Guid? RecordId, IReadOnlyList<Guid>? RecordIds);
-
 /// <summary>One line of a sheet.</summary>
 public sealed record SheetLine
 {
@@ -121,6 +119,7 @@ public sealed record SheetLine
 
     public Grade? Position { get; init; }
 
+    [Unit]
     public Grade? Salience { get; init; }
 }
 

@@ -7,7 +7,7 @@ namespace Coalitions.Api.CoalitionBuilding;
 /// <summary>A coalition is declared on a reform.</summary>
 public sealed record DeclareCoalition : FactBody, IFactBody<DeclareCoalition, CoalitionDeclared>
 {
-    [Text(Validation.LongestName)]
+    [Name]
     public required string Name { get; init; }
 
     public required Reference ReformId { get; init; }
@@ -31,7 +31,6 @@ public sealed record DeclareCoalition : FactBody, IFactBody<DeclareCoalition, Co
 
     public async ValueTask<CoalitionDeclared> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckName("name", Name);
         var reform = await recorder.Reform(ReformId, "reformId");
         var fact = await recorder.Common(new CoalitionDeclared(ids.Subject, reform, default, null, Aim), this, FactKind.Name);
         recorder.Register(new Resource(ids.Subject, ResourceKind.Coalition, reform));

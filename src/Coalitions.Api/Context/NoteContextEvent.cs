@@ -11,7 +11,7 @@ public sealed record NoteContextEvent : FactBody, IFactBody<NoteContextEvent, Co
 {
     public required ContextEventKind Kind { get; init; }
 
-    [Text(Validation.LongestName)]
+    [Name]
     public required string Title { get; init; }
 
     /// <summary>Absent: it lasted as long as what validFrom names.</summary>
@@ -36,7 +36,6 @@ public sealed record NoteContextEvent : FactBody, IFactBody<NoteContextEvent, Co
 
     public async ValueTask<ContextEventOccurred> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckName("title", Title);
         if (ValidTo is not null) recorder.Refuse("validTo", "not-applicable", "endsOn is until when this is valid; leave validTo out.");
         var reforms = await recorder.Each(Reforms, recorder.Reform, "reforms");
         var from = ValidFrom ?? ValidTime.OnDay(recorder.Now);

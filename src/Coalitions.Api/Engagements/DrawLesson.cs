@@ -7,7 +7,7 @@ namespace Coalitions.Api.Engagements;
 /// <summary>What was learned from an engagement.</summary>
 public sealed record DrawLesson : FactBody, IFactBody<DrawLesson, LessonDrawn>
 {
-    [Text(4_000)]
+    [Name(4_000)]
     public required string Summary { get; init; }
 
     public static FactKind FactKind { get; } = new FactKind<LessonDrawn, DrawLesson>("engagement", ResourceKind.Engagement);
@@ -17,7 +17,6 @@ public sealed record DrawLesson : FactBody, IFactBody<DrawLesson, LessonDrawn>
 
     public async ValueTask<LessonDrawn> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckName("summary", Summary);
         var fact = await recorder.Common(new LessonDrawn(ids.Subject, default), this, FactKind.Name);
         return fact with { Summary = (await recorder.Seal($"{FactKind.Name}.summary", [.. fact.SealedUnder], Summary))!.Value };
     }

@@ -12,7 +12,7 @@ public sealed record InviteActors : ParticipationBody, IFactBody<InviteActors, A
     public ValidTime? InvitedOn { get; init; }
 
     /// <summary>How, as a code such as letter or phone.</summary>
-    [Text(40)]
+    [Code]
     public string? Form { get; init; }
 
     public static FactKind FactKind { get; } =
@@ -24,7 +24,6 @@ public sealed record InviteActors : ParticipationBody, IFactBody<InviteActors, A
     public async ValueTask<ActorInvited> Read(Recorder recorder, FactIds ids)
     {
         recorder.CheckDatedBy(this, "invitedOn");
-        recorder.CheckCode("form", Form);
         var actor = await OneActor(recorder);
         return await recorder.Common(new ActorInvited(ids.Subject, actor, Form), this with { ValidFrom = InvitedOn }, FactKind.Name);
     }

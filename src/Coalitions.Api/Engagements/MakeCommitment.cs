@@ -8,7 +8,7 @@ namespace Coalitions.Api.Engagements;
 /// <summary>Somebody commits itself to something in an engagement.</summary>
 public sealed record MakeCommitment : FactBody, IFactBody<MakeCommitment, CommitmentMade>
 {
-    [Text(2_000)]
+    [Name(2_000)]
     public required string Summary { get; init; }
 
     public Reference? Actor { get; init; }
@@ -32,7 +32,6 @@ public sealed record MakeCommitment : FactBody, IFactBody<MakeCommitment, Commit
 
     public async ValueTask<CommitmentMade> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckName("summary", Summary);
         var actor = await recorder.Optional(Actor, recorder.Actor, "actor");
         var fact = await recorder.Common(new CommitmentMade(ids.RecordId, ids.Subject, default, actor, DueOn), this, FactKind.Name);
         recorder.Register(new Resource(ids.RecordId, ResourceKind.Commitment, ids.Subject));

@@ -7,7 +7,7 @@ namespace Coalitions.Api.Engagements;
 /// <summary>Somebody brought something to an engagement; what became of it can be said at once or later.</summary>
 public sealed record MakeContribution : FactBody, IFactBody<MakeContribution, ContributionMade>
 {
-    [Text(2_000)]
+    [Name(2_000)]
     public required string Summary { get; init; }
 
     public Reference? Actor { get; init; }
@@ -35,7 +35,6 @@ public sealed record MakeContribution : FactBody, IFactBody<MakeContribution, Co
 
     public async ValueTask<ContributionMade> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckName("summary", Summary);
         if (State is not null) recorder.Refuse("state", "not-applicable", "What became of it is a record of its own.");
         var actor = await recorder.Optional(Actor, recorder.Actor, "actor");
         var fact = await recorder.Common(new ContributionMade(ids.RecordId, ids.Subject, default, actor), this, FactKind.Name);

@@ -9,7 +9,7 @@ namespace Coalitions.Api.Engagements;
 /// <summary>An engagement is planned, or entered afterwards. startsOn and endsOn are when it takes place.</summary>
 public sealed record PlanEngagement : FactBody, IFactBody<PlanEngagement, EngagementPlanned>
 {
-    [Text(Validation.LongestName)]
+    [Name]
     public required string Title { get; init; }
 
     public required EngagementForm Form { get; init; }
@@ -36,10 +36,10 @@ public sealed record PlanEngagement : FactBody, IFactBody<PlanEngagement, Engage
     /// <summary>The larger process of which this is a session.</summary>
     public Reference? PartOf { get; init; }
 
-    [Text(Validation.LongestName)]
+    [Text(500)]
     public string? Place { get; init; }
 
-    [Text(40)]
+    [Code]
     public string? Sector { get; init; }
 
     public ValidTime? StartsOn { get; init; }
@@ -61,8 +61,6 @@ public sealed record PlanEngagement : FactBody, IFactBody<PlanEngagement, Engage
 
     public async ValueTask<EngagementPlanned> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckName("title", Title);
-        recorder.CheckCode("sector", Sector);
         recorder.CheckDatedBy(this, "startsOn", "endsOn");
         if (FormText is not null && Form != EngagementForm.Other) recorder.Refuse("formText", "not-applicable", "A form in words goes with form other.");
         if (Elements is { } elements && elements.Distinct().Count() < elements.Count) recorder.Refuse("elements", "duplicate-item", "The same element stands twice.");

@@ -4,15 +4,59 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace Coalitions.Api.Http;
 
 /// <summary>How long a text may be, in UTF-16 units.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TextAttribute(int longest) : Attribute
+public class TextAttribute(int longest) : Attribute
 {
     public int Longest => longest;
+
+    /// <summary>What the text must match; null where any will do.</summary>
+    public virtual string? Pattern => null;
+
+    /// <summary>What is said of a text that does not match.</summary>
+    public virtual (string Code, string Sentence) Mismatch => ("invalid-value", "The text has another form.");
 }
+
+/// <summary>A text that says something: names and titles are not blank.</summary>
+public sealed class NameAttribute(int longest = 500) : TextAttribute(longest)
+{
+    public override string Pattern => @"\S";
+
+    public override (string Code, string Sentence) Mismatch => ("empty", "The text is empty.");
+}
+
+/// <summary>A code: sectors, schemes and kinds of contact are stored in clear, so they are words, not texts.</summary>
+public sealed class CodeAttribute() : TextAttribute(40)
+{
+    public override string Pattern => "^[a-z][a-z0-9_]{0,39}$";
+
+    public override (string Code, string Sentence) Mismatch =>
+        ("invalid-code", "A code is at most 40 lower-case letters, digits and underscores and begins with a letter.");
+}
+
+/// <summary>The object that stands for a value where it is given as an object: it is read as strictly as any other.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ObjectFormAttribute(Type form) : Attribute
+{
+    public Type Form => form;
+}
+
+/// <summary>Patterns as the OpenAPI document has them: at the end means at the very end, no line break after it.</summary>
+public static class TextPattern
+{
+    private static readonly ConcurrentDictionary<string, Regex> Known = new();
+
+    public static bool Matches(string pattern, string text) => Known.GetOrAdd(pattern,
+        key => new Regex(key.EndsWith('$') ? $"{key[..^1]}\\z" : key, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)).IsMatch(text);
+}
+
+/// <summary>A figure in [0, 1].</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class UnitAttribute : Attribute;
 
 /// <summary>
 /// Reads a body and names everything that is wrong with it: unknown, duplicate and missing members, nulls, wrong types,
@@ -139,9 +183,23 @@ public static class StrictJson
 
     private static void CheckValue(JsonElement element, JsonTypeInfo info, string pointer, JsonPropertyInfo? member, List<ProblemError> errors)
     {
-        var longest = (member?.AttributeProvider as MemberInfo)?.GetCustomAttribute<TextAttribute>()?.Longest ?? LongestText;
-        if (!CheckTexts(element, pointer, longest, errors)) return;
+        var text = (member?.AttributeProvider as MemberInfo)?.GetCustomAttribute<TextAttribute>();
+        if (!CheckTexts(element, pointer, text?.Longest ?? LongestText, errors)) return;
+        if (text?.Pattern is { } pattern && element.ValueKind == JsonValueKind.String
+            && !TextPattern.Matches(pattern, element.GetString()!))
+        {
+            errors.Add(new(pointer, text.Mismatch.Code, text.Mismatch.Sentence));
+            return;
+        }
+
         if (info.Type == typeof(JsonElement)) return;
+        if (element.ValueKind == JsonValueKind.Object && info.Type.GetCustomAttribute<ObjectFormAttribute>() is { } asObject)
+        {
+            var before = errors.Count;
+            Check(element, ApiJson.Options.GetTypeInfo(asObject.Form), pointer, null, errors);
+            if (errors.Count > before) return;
+        }
+
         try
         {
             element.Deserialize(info);
@@ -152,7 +210,7 @@ public static class StrictJson
         }
     }
 
-    // Everything below a value that is bound as a whole: its texts must be storable and short enough.
+    // Everything below a value that is bound as a whole: its texts must be storable and short enough, its members stand once.
     private static bool CheckTexts(JsonElement element, string pointer, int longest, List<ProblemError> errors)
     {
         switch (element.ValueKind)
@@ -164,10 +222,16 @@ public static class StrictJson
                 else return true;
                 return false;
             case JsonValueKind.Object:
+                var seen = new HashSet<string>();
                 foreach (var property in element.EnumerateObject())
                     if (NameOf(property) is not { } name || name.Contains('\0'))
                     {
                         errors.Add(new(pointer, "invalid-text", "A member's name is no valid Unicode text."));
+                        return false;
+                    }
+                    else if (!seen.Add(name))
+                    {
+                        errors.Add(new($"{pointer}/{Escape(name)}", "duplicate-member", "The member stands twice."));
                         return false;
                     }
                     else if (!CheckTexts(property.Value, $"{pointer}/{Escape(name)}", longest, errors)) return false;
@@ -211,7 +275,7 @@ public static class StrictJson
     private static string Plain(JsonException exception, Type? type = null)
     {
         // Our own converters throw a plain sentence; the serializer's sentences name types and paths of ours.
-        if (!exception.Message.Contains("could not be converted", StringComparison.Ordinal)) return exception.Message.Split(" Path: ")[0];
+        if (!exception.Message.Contains(" Path: ", StringComparison.Ordinal) && !exception.Message.Contains("type '", StringComparison.Ordinal)) return exception.Message;
         return type switch
         {
             _ when type == typeof(string) => "A text is expected.",

@@ -6,6 +6,7 @@ using Coalitions.Api.Reading;
 using Coalitions.Api.Recording;
 using Coalitions.Api.Security;
 using Coalitions.Domain.Time;
+using Microsoft.OpenApi;
 
 namespace Coalitions.Api.Imports;
 
@@ -14,7 +15,8 @@ public sealed record ImportTaken(Guid Id);
 
 /// <param name="Status"><c>running</c>, <c>completed</c>, <c>completed_with_errors</c> or <c>failed</c>.</param>
 public sealed record ImportReport(
-    Guid Id, string Format, string Mode, string Status, int Read, int Accepted, int Rejected, IReadOnlyDictionary<string, ImportCounts> Parts, IReadOnlyList<ImportError> Errors);
+    Guid Id, string Format, string Mode, string Status, int Read, int Accepted, int Rejected,
+    IReadOnlyDictionary<string, ImportCounts> Parts, IReadOnlyList<ImportError> Errors);
 
 public static class ImportEndpoints
 {
@@ -27,11 +29,14 @@ public static class ImportEndpoints
         app.MapPost("/v1/imports", Take)
             .Describe("takeImport", "Imports a table: format=position-table takes KTAB's table of influence, position and salience.", "imports")
             .WithMetadata(new QueryMembers(Members))
+            .Member("format", new OpenApiSchema { Type = JsonSchemaType.String, Enum = [Format] }, required: true)
+            .Member("reformId", Texts.Reference("The reform whose stances the table holds: an id or scheme:identifier."), required: true)
+            .Codes("mode", "atomic", "partial").Codes("dryRun", "true", "false")
             .Accepts<string>("text/csv").Produces<ImportTaken>(202)
             .Refuses(400, 401, 403, 413, 415, 422, 503).RequireAuthorization(Authorization.Records);
         app.MapGet("/v1/imports/{id}", Report)
             .Describe("importReport", "Tells how an import went.", "imports")
-            .Produces<ImportReport>().Refuses(401, 403, 404).RequireAuthorization(Authorization.Reads);
+            .Produces<ImportReport>().Refuses(400, 401, 403, 404).RequireAuthorization(Authorization.Reads);
     }
 
     private static async Task<IResult> Take(HttpContext context, Recordings recordings, ImportRuns runs, TimeProvider clock)
@@ -64,7 +69,8 @@ public static class ImportEndpoints
             : ValidTime.TryParse(text, out var time) ? time : throw QueryValues.Wrong("validFrom", "A year, month, day or instant is expected.");
         if (query.Text("reformId") is not { } named) throw QueryValues.Wrong("reformId", "The reform whose stances the table holds is required.");
         if (new Reference(named) is { Id: null, Identifier: null } || named.StartsWith('$')) throw QueryValues.Wrong("reformId", "An id or scheme:identifier is expected.");
-        var reform = await recorder.Reform(new Reference(named), "reformId");
+        recorder.Pointer = "reformId";
+        var reform = await recorder.Reform(new Reference(named), "");
         recorder.ThrowIfRefused();
         if ((await recorder.Resource(reform)).Scale!.IsSupport)
             throw QueryValues.Wrong("reformId", "A position table holds points on a continuum; this reform's scale is support.");
@@ -73,6 +79,7 @@ public static class ImportEndpoints
 
     private static async Task<IResult> Report(HttpContext context, string id, Database database)
     {
+        context.Request.Query.Allow();
         if (!Guid.TryParseExact(id, "D", out var import)) throw new ProblemException(Problem.NotFound);
         await using var command = database.Api.CreateCommand("select format, mode, status, read, accepted, rejected, parts, errors from app.imports where tenant_id = $1 and id = $2");
         command.Parameters.AddWithValue(context.Caller().Tenant);

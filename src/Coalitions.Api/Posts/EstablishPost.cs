@@ -8,7 +8,7 @@ namespace Coalitions.Api.Posts;
 /// <summary>A post exists, whoever holds it.</summary>
 public sealed record EstablishPost : FactBody, IFactBody<EstablishPost, PostEstablished>
 {
-    [Text(Validation.LongestName)]
+    [Name]
     public required string Title { get; init; }
 
     public Reference? Organization { get; init; }
@@ -33,7 +33,6 @@ public sealed record EstablishPost : FactBody, IFactBody<EstablishPost, PostEsta
 
     public async ValueTask<PostEstablished> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckName("title", Title);
         var organization = await recorder.Optional(Organization, recorder.Actor, "organization");
         var fact = await recorder.Common(new PostEstablished(ids.Subject, default, organization, Level), this, FactKind.Name, startsUnknown: true);
         return fact with { Title = (await recorder.Seal($"{FactKind.Name}.title", [ids.Subject], Title))!.Value };

@@ -74,8 +74,9 @@ public sealed record RecordedProvision(Guid Id, Guid RecordId);
 /// <summary>Several facts were recorded, in the order of the body.</summary>
 public sealed record RecordedMany(IReadOnlyList<Guid> RecordIds);
 
-/// <summary>What the OpenAPI document says of an operation that answers one record id, or several where several things were given.</summary>
-public sealed record RecordedOneOrMany(Guid? RecordId, IReadOnlyList<Guid>? RecordIds);
+/// <summary>One fact or several, as many as the body gave.</summary>
+[Http.OneOf(typeof(RecordedOne), typeof(RecordedMany))]
+public sealed record RecordedOneOrMany;
 
 /// <summary>A recorded fact was ended, corrected or retracted.</summary>
 public sealed record Changed(Guid RecordId, Guid ChangeId);

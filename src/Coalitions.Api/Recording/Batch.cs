@@ -19,8 +19,7 @@ public sealed record Batch
     /// <summary>Runs one item; problems point into it.</summary>
     public static async ValueTask<BatchAnswer> RunItem(Recorder recorder, BatchItem item, string pointer)
     {
-        if (Operations.Find(item.Op) is not var (operation, id)) throw new ProblemException(Problem.Invalid($"{pointer}/op", "unknown-operation",
-            $"There is no such operation; known are {string.Join(", ", Operations.All.Select(known => known.Name))}."));
+        if (Operations.Find(item.Op) is not var (operation, id)) throw new ProblemException(Problem.Invalid($"{pointer}/op", "unknown-operation", OperationAttribute.Unknown));
         if (item.Name is { } name && (!name.StartsWith('$') || name.Length < 2 || recorder.IsNamed(name)))
             throw new ProblemException(Problem.Invalid($"{pointer}/name", "invalid-name", "A name begins with $ and stands once in a batch."));
         recorder.Pointer = $"{pointer}/body";
@@ -45,10 +44,21 @@ public sealed record Batch
     };
 }
 
+/// <summary>The name of an operation, with the ids or names in its path.</summary>
+public sealed class OperationAttribute() : TextAttribute(200)
+{
+    public override string Pattern { get; } =
+        $"^POST ({string.Join('|', Operations.All.Select(operation => string.Join('/', operation.Template.Split('/').Select(part => part.StartsWith('{') ? "[^/]+" : part))))})$";
+
+    public override (string Code, string Sentence) Mismatch => ("unknown-operation", Unknown);
+
+    public static string Unknown { get; } = $"There is no such operation; known are {string.Join(", ", Operations.All.Select(operation => operation.Name))}.";
+}
+
 public sealed record BatchItem
 {
     /// <summary>Such as <c>POST /v1/actors</c>.</summary>
-    [Text(200)]
+    [Operation]
     public required string Op { get; init; }
 
     /// <summary>Such as <c>$ministry</c>.</summary>

@@ -7,12 +7,15 @@ using Coalitions.Domain.Record;
 namespace Coalitions.Api.Recording;
 
 /// <summary>One kind of fact: its name, the body by which it is recorded, and the two ways between them.</summary>
-public abstract class FactKind(Type fact, string? subjectMember, string subjectKind)
+public abstract class FactKind(Type fact, Type body, string? subjectMember, string subjectKind)
 {
     /// <summary>The name of its events, and the <c>type</c> under which the API shows it.</summary>
     public string Name { get; } = EventNames.All[fact];
 
     public Type Fact => fact;
+
+    /// <summary>The type of the body that records it.</summary>
+    public Type Body => body;
 
     /// <summary>The member by which a correction names another subject; null where the subject cannot be another.</summary>
     public string? SubjectMember => subjectMember;
@@ -33,7 +36,7 @@ public abstract class FactKind(Type fact, string? subjectMember, string subjectK
 
 /// <inheritdoc/>
 public sealed class FactKind<TFact, TBody>(string? subjectMember, string subjectKind, Func<TFact, Guid>? subjectOf = null)
-    : FactKind(typeof(TFact), subjectMember, subjectKind)
+    : FactKind(typeof(TFact), typeof(TBody), subjectMember, subjectKind)
     where TFact : Fact
     where TBody : FactBody, IFactBody<TBody, TFact>
 {

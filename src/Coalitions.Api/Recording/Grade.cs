@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Coalitions.Api.Http;
 using Coalitions.Domain.Alignments;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Vocabulary;
@@ -8,6 +9,7 @@ namespace Coalitions.Api.Recording;
 
 /// <summary>A figure as a recorder gives it: a number on our scale, a word, or a value with the bounds of its own scale.</summary>
 [JsonConverter(typeof(GradeJson))]
+[ObjectForm(typeof(OriginalBody))]
 public sealed record Grade(double? Number = null, WordGrade? Word = null, OriginalBody? Scaled = null)
 {
     /// <summary>The figure brought linearly to [min, max].</summary>

@@ -7,18 +7,16 @@ namespace Coalitions.Api.Recording;
 /// <summary>An identifier under which a resource is known elsewhere.</summary>
 public sealed record IdentifierBody : FactBody, IFactBody<IdentifierBody, IdentifierAssigned>
 {
-    [Text(40)]
+    [Code]
     public required string Scheme { get; init; }
 
-    [Text(200)]
+    [Name(200)]
     public required string Identifier { get; init; }
 
     public static FactKind FactKind { get; } = new FactKind<IdentifierAssigned, IdentifierBody>(null, ResourceKind.Actor);
 
     public async ValueTask<IdentifierAssigned> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckCode("scheme", Scheme);
-        if (string.IsNullOrWhiteSpace(Identifier)) recorder.Refuse("identifier", "empty", "The text is empty.");
         var fact = await recorder.Common(new IdentifierAssigned(ids.Subject, Scheme), this, FactKind.Name, startsUnknown: true);
         await recorder.Identify(ids.Subject, ids.RecordId, Scheme, Identifier, "identifier");
         await recorder.Keep(ids.Subject, ids.Version, "identifier", Identifier);

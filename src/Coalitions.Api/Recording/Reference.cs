@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Coalitions.Api.Http;
 
 namespace Coalitions.Api.Recording;
 
@@ -7,6 +8,11 @@ namespace Coalitions.Api.Recording;
 [JsonConverter(typeof(ReferenceJson))]
 public readonly record struct Reference(string Text)
 {
+    public const int Longest = 300;
+
+    /// <summary>A name, an id, or scheme and identifier.</summary>
+    public const string Pattern = "^([$][^\\n]+|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[^:$][^:\\n]*:[^\\n]+)$";
+
     public bool IsName => Text.StartsWith('$');
 
     // The parser would overlook blanks around it.
@@ -15,6 +21,9 @@ public readonly record struct Reference(string Text)
     /// <summary>Scheme and identifier.</summary>
     public (string Scheme, string Identifier)? Identifier =>
         Text.IndexOf(':') is > 0 and var colon && colon < Text.Length - 1 ? (Text[..colon], Text[(colon + 1)..]) : null;
+
+    /// <summary>Whether it has one of the three forms.</summary>
+    public bool IsWellFormed => Text.Length <= Longest && TextPattern.Matches(Pattern, Text);
 
     public static Reference To(Guid id) => new(id.ToString());
 
@@ -27,7 +36,7 @@ public sealed class ReferenceJson : JsonConverter<Reference>
     {
         if (reader.TokenType != JsonTokenType.String) throw new JsonException("A reference is a text: an id, scheme:identifier or $name.");
         var reference = new Reference(reader.GetString()!);
-        return reference.Text.Length <= 300 && (reference.IsName || reference.Id is not null || reference.Identifier is not null)
+        return reference.IsWellFormed
             ? reference
             : throw new JsonException("A reference is an id, scheme:identifier or $name.");
     }

@@ -1,26 +1,10 @@
-using System.Text.RegularExpressions;
 using Coalitions.Domain.Reforms;
 
 namespace Coalitions.Api.Recording;
 
 /// <summary>Checks that bodies share.</summary>
-public static partial class Validation
+public static class Validation
 {
-    public const int LongestName = 500;
-
-    /// <summary>Refuses a text that is empty or longer than a name may be.</summary>
-    public static void CheckName(this Recorder recorder, string member, string name)
-    {
-        if (string.IsNullOrWhiteSpace(name)) recorder.Refuse(member, "empty", "The text is empty.");
-    }
-
-    /// <summary>Refuses what is no code: sectors, schemes and kinds of contact are stored in clear, so they are words, not texts.</summary>
-    public static void CheckCode(this Recorder recorder, string member, string? code)
-    {
-        if (code is not null && !Code().IsMatch(code))
-            recorder.Refuse(member, "invalid-code", "A code is at most 40 lower-case letters, digits and underscores and begins with a letter.");
-    }
-
     /// <summary>A figure in [0, 1]; refuses any other.</summary>
     public static double? UnitFigure(this Recorder recorder, string member, Grade? grade)
     {
@@ -51,7 +35,4 @@ public static partial class Validation
 
         return grade is { Number: not null } ? grade with { Scaled = original } : new Grade(Scaled: original);
     }
-
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,39}$", RegexOptions.NonBacktracking)]
-    private static partial Regex Code();
 }

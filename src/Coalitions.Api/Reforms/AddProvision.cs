@@ -9,7 +9,7 @@ namespace Coalitions.Api.Reforms;
 /// <summary>A provision, belief or claim on which actors take stances.</summary>
 public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionAdded>
 {
-    [Text(2_000)]
+    [Name(2_000)]
     public required string Title { get; init; }
 
     public ProvisionKind? Kind { get; init; }
@@ -40,7 +40,6 @@ public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionA
 
     public async ValueTask<ProvisionAdded> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckName("title", Title);
         var scale = ScaleBody.Read(recorder, Scale);
         var parent = await recorder.Optional(ParentId, (reference, member) => recorder.Provision(reference, ids.Subject, member), "parentId");
         var earlier = await recorder.Optional(Supersedes, (reference, member) => recorder.Provision(reference, ids.Subject, member), "supersedes");
@@ -80,9 +79,6 @@ public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionA
         foreach (var (identifier, index) in (Identifiers ?? []).Select((identifier, index) => (identifier, index)))
         {
             var at = $"identifiers/{index.ToString(CultureInfo.InvariantCulture)}";
-            recorder.CheckCode($"{at}/scheme", identifier.Scheme);
-            if (string.IsNullOrWhiteSpace(identifier.Identifier)) recorder.Refuse($"{at}/identifier", "empty", "The text is empty.");
-            recorder.ThrowIfRefused();
             await recorder.Identify(ids.RecordId, ids.RecordId, identifier.Scheme, identifier.Identifier, $"{at}/identifier");
             known.Add(new ProvisionIdentifier(identifier.Scheme, (await recorder.Seal($"{FactKind.Name}.identifier", [ids.Subject], identifier.Identifier))!.Value));
         }
@@ -94,9 +90,9 @@ public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionA
 /// <summary>An identifier under which a provision is known elsewhere.</summary>
 public sealed record ProvisionIdentifierBody
 {
-    [Text(40)]
+    [Code]
     public required string Scheme { get; init; }
 
-    [Text(200)]
+    [Name(200)]
     public required string Identifier { get; init; }
 }

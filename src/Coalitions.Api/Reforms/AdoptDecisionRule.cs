@@ -10,7 +10,7 @@ namespace Coalitions.Api.Reforms;
 public sealed record AdoptDecisionRule : FactBody, IFactBody<AdoptDecisionRule, DecisionRuleAdopted>
 {
     /// <summary>A code such as cabinet or council; one rule for each.</summary>
-    [Text(40)]
+    [Code]
     public string? Arena { get; init; }
 
     /// <summary>The weight that carries a decision.</summary>
@@ -27,7 +27,6 @@ public sealed record AdoptDecisionRule : FactBody, IFactBody<AdoptDecisionRule, 
 
     public async ValueTask<DecisionRuleAdopted> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckCode("arena", Arena);
         if (Deciders.Count == 0) recorder.Refuse("deciders", "empty", "Somebody decides.");
         var deciders = new List<Decider>();
         for (var i = 0; i < Deciders.Count; i++)

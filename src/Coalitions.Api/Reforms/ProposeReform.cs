@@ -8,13 +8,13 @@ namespace Coalitions.Api.Reforms;
 /// <summary>A reform enters the record.</summary>
 public sealed record ProposeReform : FactBody, IFactBody<ProposeReform, ReformProposed>
 {
-    [Text(Validation.LongestName)]
+    [Name]
     public required string Title { get; init; }
 
     [Text(4_000)]
     public string? Description { get; init; }
 
-    [Text(40)]
+    [Code]
     public string? Sector { get; init; }
 
     public Level? Level { get; init; }
@@ -39,8 +39,6 @@ public sealed record ProposeReform : FactBody, IFactBody<ProposeReform, ReformPr
 
     public async ValueTask<ReformProposed> Read(Recorder recorder, FactIds ids)
     {
-        recorder.CheckName("title", Title);
-        recorder.CheckCode("sector", Sector);
         var scale = ScaleBody.Read(recorder, Scale);
         var fact = await recorder.Common(new ReformProposed(ids.Subject, default, scale, null, Sector, Level), this, FactKind.Name, startsUnknown: true);
         recorder.Register(new Resource(ids.Subject, ResourceKind.Reform, Scale: scale));

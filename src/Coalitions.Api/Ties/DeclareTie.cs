@@ -1,3 +1,4 @@
+using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
 using Coalitions.Domain.Ties;
 
@@ -16,6 +17,7 @@ public sealed record DeclareTie : FactBody, IFactBody<DeclareTie, TieDeclared>
     public int? Sign { get; init; }
 
     /// <summary>In [0, 1], a word, or {value, min, max}.</summary>
+    [Unit]
     public Grade? Strength { get; init; }
 
     public Reference? ReformId { get; init; }

@@ -13,7 +13,7 @@ public static class TieEndpoints
     private static readonly string[] Members = ["actorId", "kind", "reformId", "cursor", "limit"];
 
     public static void MapTies(this IEndpointRouteBuilder app) => app.MapGet("/v1/ties", (Delegate)Get)
-        .Describe("tieList", "Lists the ties in force, by record id.", "ties").Takes(Members)
+        .Describe("tieList", "Lists the ties in force, by record id.", "ties").Takes(Members).Codes<TieKind>("kind")
         .Produces<Page<ShownFact>>().Refuses(400, 401, 403, 503).RequireAuthorization(Authorization.Reads);
 
     private static async Task<IResult> Get(HttpContext context)
