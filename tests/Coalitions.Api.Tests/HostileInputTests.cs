@@ -82,22 +82,65 @@ public class HostileInputTests(Service service)
     }
 
     [Theory]
-    [InlineData("""{"set":{"":1}}""", "/set/")]
-    [InlineData("""{"set":{"":"OTHER"}}""", "/set/")]
-    [InlineData("""{"set":{"kind":"group","kind":"organization"}}""", "/set")]
-    [InlineData("""{"set":{"kind":"group","nick":null}}""", "/set/nick")]
-    [InlineData("""{"set":{"evidence":{"source":"a","source":"b"}}}""", "/set")]
-    [InlineData("""{"set":{"actor":"OTHER"}}""", "/set/actor")]
-    [InlineData("""{"set":{"\ud800":1}}""", "/set")]
-    [InlineData("""{"set":{}}""", "/set")]
-    [InlineData("""{"set":[]}""", "/set")]
-    public async Task a_correction_that_cannot_be_is_told_why(string body, string pointer)
+    [InlineData("""{"name":"a","assessor":{"rank":1}}""", "/assessor/rank", "unknown-member")]
+    [InlineData("""{"name":"a","assessor":{}}""", "/assessor/label", "missing-member")]
+    [InlineData("""{"name":"a","assessor":{"label":"x","label":"y"}}""", "/assessor/label", "duplicate-member")]
+    [InlineData("""{"name":"a","assessor":{"label":null}}""", "/assessor/label", "null-member")]
+    [InlineData("""{"name":"a","assessor":{"label":7}}""", "/assessor/label", "invalid-value")]
+    [InlineData("""{"name":"a","assessor":{"label":" "}}""", "/assessor/label", "empty")]
+    [InlineData("""{"name":"a","assessor":[[1]]}""", "/assessor", "invalid-value")]
+    [InlineData("""{"name":"a","mentions":[{"id":1}]}""", "/mentions/0", "invalid-value")]
+    [InlineData("""{"name":"a","validFrom":{"year":2019}}""", "/validFrom", "invalid-value")]
+    public async Task a_wrong_value_is_told_in_our_words_wherever_it_stands(string body, string pointer, string code)
     {
-        var created = (await Client.Post("/v1/actors", new { name = "Corrected" })).Must(HttpStatusCode.Created);
-        var other = await Client.Create("/v1/actors", new { name = "Other" });
-        var reply = await Client.PostRaw($"/v1/records/{created.Json["recordIds"]!["actor"]}/correction", body.Replace("OTHER", other, StringComparison.Ordinal), ifMatch: "*");
+        var reply = await Client.PostRaw("/v1/actors", body);
+        Assert.Equal((400, pointer, code), ((int)reply.Status, reply.Problem.Pointer, reply.Json["errors"]![0]!["code"]!.GetValue<string>()));
+        Assert.DoesNotContain("Coalitions.", reply.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(".NET", reply.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"set":{"":1}}""", "/set/")]
+    [InlineData("""{"set":{"title":"a","title":"b"}}""", "/set/title")]
+    [InlineData("""{"set":{"evidence":{"quote":"a","quote":"b"}}}""", "/set/evidence/quote")]
+    [InlineData("""{"set":{"unknown":1}}""", "/set/unknown")]
+    [InlineData("""{"set":{"title":"a\u0000"}}""", "/set/title")]
+    [InlineData("""{"set":[]}""", "/set")]
+    [InlineData("""{"set":{}}""", "/set")]
+    public async Task a_correction_of_a_member_that_cannot_be_set_is_refused(string body, string pointer)
+    {
+        var post = (await Client.Post("/v1/posts", new { title = "Chair" })).Json["recordIds"]!["post"]!.GetValue<string>();
+        var reply = await Client.Post($"/v1/records/{post}/correction", body, ifMatch: "*");
         Assert.Equal((400, "invalid-request", pointer), reply.Problem);
     }
+
+    [Theory]
+    [InlineData("00000000-0000-0000-0000-000000000001")]
+    [InlineData("unit:nobody")]
+    [InlineData("$nobody")]
+    public async Task an_import_into_an_unknown_reform_names_the_query_member(string reform) =>
+        Assert.Equal((400, "invalid-request", "reformId"), (await Client.PostRaw($"/v1/imports?format=position-table&reformId={reform}", "a", type: "text/csv")).Problem);
+
+    [Fact]
+    public async Task an_established_post_takes_neither_a_title_nor_an_organization()
+    {
+        var (actor, post) = (await Client.Create("/v1/actors", new { name = "Holder" }), await Client.Create("/v1/posts", new { title = "Chair" }));
+        Assert.Equal((400, "invalid-request", "/organization"), (await Client.Post($"/v1/actors/{actor}/posts", new { post, organization = actor })).Problem);
+        Assert.Equal((400, "invalid-request", "/title"), (await Client.Post($"/v1/actors/{actor}/posts", new { post, title = "Chair" })).Problem);
+    }
+
+    [Theory]
+    [InlineData("/v1/actors?dryRun=true", """{"name":"a"}""")]
+    [InlineData("/v1/batch?dryRun=true", """{"items":[]}""")]
+    public async Task a_recording_takes_no_query_members_that_it_does_not_know(string path, string body) =>
+        Assert.Equal((400, "invalid-request", "dryRun"), (await Client.PostRaw(path, body)).Problem);
+
+    [Theory]
+    [InlineData("/v1/me?tenant=other")]
+    [InlineData("/v1/vocabulary?tenant=other")]
+    [InlineData("/v1/imports/00000000-0000-0000-0000-000000000000?tenant=other")]
+    public async Task a_question_takes_no_query_members_that_it_does_not_know(string path) =>
+        Assert.Equal((400, "invalid-request", "tenant"), (await Client.Get(path)).Problem);
 
     [Fact]
     public async Task sizes_are_limited()

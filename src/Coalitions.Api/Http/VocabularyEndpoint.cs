@@ -1,3 +1,4 @@
+using Coalitions.Api.Reading;
 using Coalitions.Domain.Vocabulary;
 
 namespace Coalitions.Api.Http;
@@ -8,7 +9,11 @@ public sealed record VocabularyAnswer(IReadOnlyList<VocabularyList> Vocabularies
 public static class VocabularyEndpoint
 {
     public static void MapVocabulary(this IEndpointRouteBuilder app) =>
-        app.MapGet("/v1/vocabulary", () => Results.Json(new VocabularyAnswer(Vocabularies.All), ApiJson.Options))
+        app.MapGet("/v1/vocabulary", (HttpContext context) =>
+            {
+                context.Request.Query.Allow();
+                return Results.Json(new VocabularyAnswer(Vocabularies.All), ApiJson.Options);
+            })
             .Describe("vocabulary", "Lists the codes that the service speaks, with labels, definitions and sources.", "vocabulary")
-            .Produces<VocabularyAnswer>().Refuses(401);
+            .Produces<VocabularyAnswer>().Refuses(400, 401);
 }

@@ -1,4 +1,5 @@
 using Coalitions.Api.Http;
+using Coalitions.Api.Reading;
 
 namespace Coalitions.Api.Security;
 
@@ -9,8 +10,9 @@ public static class MeEndpoint
 {
     public static void MapMe(this IEndpointRouteBuilder app) => app.MapGet("/v1/me", (HttpContext context) =>
         {
+            context.Request.Query.Allow();
             var caller = context.Caller();
             return Results.Json(new Me(caller.Tenant, caller.Principal, caller.KeyId, [.. caller.Roles.Order()]), ApiJson.Options);
         })
-        .Describe("me", "Tells what the key stands for.", "me").Produces<Me>().Refuses(401);
+        .Describe("me", "Tells what the key stands for.", "me").Produces<Me>().Refuses(400, 401);
 }
