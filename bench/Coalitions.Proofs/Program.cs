@@ -4,4 +4,5 @@ using Coalitions.Proofs;
 return await Proof.Run(args,
 [
     Coalitions.Proofs.Ledger.LedgerProof.Proof,
+    Coalitions.Proofs.Fuzzing.FuzzProof.Proof,
 ]);

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Coalitions.Proofs.Fuzzing;
+
+/// <summary>
+/// Sends requests made from the service's own OpenAPI document, half of them valid and half hostile, and compares every
+/// answer with what the document promises. New operations are covered without a change here.
+/// </summary>
+public static class Fuzzer
+{
+    private const int Sessions = 8;
+
+    public static async Task<FuzzReport> Run(Uri address, string key, int requests, int seed)
+    {
+        using var wire = new Wire(address, key);
+        var answer = await wire.Send(new Request("GET", "/swagger/v1/swagger.json", [], []));
+        var document = ApiDocument.Read(answer.Json ?? throw new InvalidOperationException($"There is no OpenAPI document at {address} ({answer.Status})."));
+        var report = new FuzzReport();
+        // Each session has its own seed, its own things and its own order, so that what others do does not matter to it.
+        await Task.WhenAll(Enumerable.Range(0, Sessions).Select(number =>
+            new Session(document, wire, unchecked(seed * 31 + number), report).Run(requests / Sessions + (number < requests % Sessions ? 1 : 0))));
+        await report.Finish(new Shrinker(document, new Judge(document), wire));
+        return report;
+    }
+}
