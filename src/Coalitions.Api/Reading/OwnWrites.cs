@@ -10,12 +10,14 @@ public sealed class OwnWrites(TimeProvider clock)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<Guid, (Guid Event, long At)> last = new();
+    private readonly ConcurrentDictionary<Guid, (Guid Event, long Sequence, long At)> last = new();
 
-    public void Remember(Guid principal, Guid eventId)
+    /// <summary>Keeps what stands latest in the store's order: of recordings at the same time the one acknowledged last need not.</summary>
+    public void Remember(Guid principal, Guid eventId, long sequence)
     {
         if (last.Count > 10_000) last.Clear();
-        last[principal] = (eventId, clock.GetTimestamp());
+        var write = (eventId, sequence, clock.GetTimestamp());
+        last.AddOrUpdate(principal, write, (_, known) => known.Sequence > sequence ? known with { At = write.Item3 } : write);
     }
 
     /// <summary>The event to wait for; null when there is none of late.</summary>

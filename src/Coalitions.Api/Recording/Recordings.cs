@@ -66,7 +66,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
 
         // Events last: what is refused or waits before them has taken no sequence number, which all projections would wait for.
         await Store(connection, caller, recorder.Changes, idempotency, answer);
-        await Append(recorder, caller, transaction, importId);
+        var last = await Append(recorder, caller, transaction, importId);
         try
         {
             await transaction.CommitAsync(CancellationToken.None);
@@ -76,7 +76,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
             throw new ProblemException(Problem.OutcomeUnknown);
         }
 
-        if (recorder.Streams.LastOrDefault(stream => stream.Added.Count > 0) is { } changed) ownWrites.Remember(caller.Principal, changed.Added[^1].Id);
+        if (last is not null) ownWrites.Remember(caller.Principal, last.Id, last.Sequence);
         return answer;
     }
 
@@ -116,7 +116,8 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
             reader.IsDBNull(3) ? null : reader.GetString(3), reader.IsDBNull(4) ? null : reader.GetString(4));
     }
 
-    private async Task Append(Recorder recorder, Caller caller, NpgsqlTransaction transaction, string? importId)
+    // Answers the latest of its events in the order of recording; null where there are none.
+    private async Task<IEvent?> Append(Recorder recorder, Caller caller, NpgsqlTransaction transaction, string? importId)
     {
         var options = SessionOptions.ForTransaction(transaction, shouldAutoCommit: false);
         options.TenantId = caller.Tenant;
@@ -125,14 +126,17 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         session.CorrelationId = Activity.Current?.TraceId.ToString();
         session.SetHeader("key", caller.KeyId);
         if (importId is not null) session.SetHeader("import", importId);
+        var appended = new List<IEvent>();
         foreach (var stream in recorder.Streams.Where(stream => stream.Added.Count > 0))
         {
-            object[] events = [.. stream.Added.Select(added => Wrap(session, added.Id, added.Event))];
+            IEvent[] events = [.. stream.Added.Select(added => Wrap(session, added.Id, added.Event))];
+            appended.AddRange(events);
             if (stream.StoredVersion > 0) session.Events.Append(stream.Id, events);
             else session.Events.StartStream(StreamKind.Of(RecordedEvents.FactOf(stream.Added[0].Event)), stream.Id, events);
         }
 
         await session.SaveChangesAsync(CancellationToken.None);
+        return appended.MaxBy(recorded => recorded.Sequence);
     }
 
     private static IEvent Wrap(IDocumentSession session, Guid id, IRecordEvent recorded)

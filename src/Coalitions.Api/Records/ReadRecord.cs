@@ -28,7 +28,15 @@ public static class RecordEndpoints
     {
         var question = await Question.Of(context);
         if (!Guid.TryParseExact(recordId, "D", out var record)) throw new ProblemException(Problem.NotFound);
-        var changes = await Changes(question, record);
+        if (await FirstStream(question, record) is not { } stream) throw new ProblemException(Problem.NotFound);
+        var changes = await Changes(question, record, stream);
+        if (changes.Count == 0 && question.IsLatest)
+        {
+            // It was recorded a moment ago.
+            await question.CatchUp();
+            changes = await Changes(question, record, stream);
+        }
+
         if (changes.Count == 0) throw new ProblemException(Problem.NotFound);
 
         var showing = await Showing.Of(question.Database, question.Texts, question.Tenant,
@@ -43,14 +51,19 @@ public static class RecordEndpoints
             recordTag: Answer.RecordTag(last.LastChange));
     }
 
-    // Corrections can have moved the record to other streams, and back; we follow them all.
-    private static async Task<IReadOnlyList<(StoredEvent Stored, long Sequence, Entry After)>> Changes(Question question, Guid record)
+    private static async Task<Guid?> FirstStream(Question question, Guid record)
     {
         await using var find = question.Database.Api.CreateCommand("select stream_id from es.mt_events where tenant_id = $1 and id = $2");
         find.Parameters.AddWithValue(question.Tenant);
         find.Parameters.AddWithValue(record);
+        return (Guid?)await find.ExecuteScalarAsync(question.Cancellation);
+    }
+
+    // Corrections can have moved the record to other streams, and back; we follow them all.
+    private static async Task<IReadOnlyList<(StoredEvent Stored, long Sequence, Entry After)>> Changes(Question question, Guid record, Guid first)
+    {
         var found = new Dictionary<Guid, (StoredEvent, Entry)>();
-        var streams = new Queue<Guid>(await find.ExecuteScalarAsync(question.Cancellation) is Guid first ? [first] : []);
+        var streams = new Queue<Guid>([first]);
         var visited = new HashSet<Guid>();
         while (streams.TryDequeue(out var stream))
         {
