@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
@@ -28,6 +29,7 @@ public sealed record AssessAlignment : FactBody, IFactBody<AssessAlignment, Alig
     public OriginalBody? Original { get; init; }
 
     /// <summary>A whole sheet: one stance for each issue.</summary>
+    [MinLength(1)]
     public IReadOnlyList<SheetLine>? Positions { get; init; }
 
     public static FactKind FactKind { get; } =

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
 using Coalitions.Domain.Actors;
@@ -10,6 +11,7 @@ public sealed record CountCrowd : FactBody, IFactBody<CountCrowd, CrowdCounted>
 {
     public const int Largest = 1_000_000_000;
 
+    [Range(0, Largest)]
     public required int Count { get; init; }
 
     public ActorClass? ActorClass { get; init; }

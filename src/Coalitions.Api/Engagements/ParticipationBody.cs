@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
@@ -11,6 +12,7 @@ public abstract record ParticipationBody : FactBody
     public Reference? Actor { get; init; }
 
     /// <summary>Many actors of whom the same is recorded, one record each.</summary>
+    [MinLength(1)]
     public IReadOnlyList<Reference>? Actors { get; init; }
 
     /// <summary>Records one fact for the actor, or for each of the actors, on the engagement of the path.</summary>

@@ -11,7 +11,6 @@ namespace Coalitions.Api.Http;
 public sealed class DescribedParameters : IOperationFilter
 {
     private const string Ids = "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(,[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})*$";
-    private const string Parts = "(nodes|edges|measures|missing)";
     private const string Length = "^P([0-9]{1,4}[YMWD]){1,4}$";
 
     // Only these compare what they change with the version that was read.
@@ -56,7 +55,6 @@ public sealed class DescribedParameters : IOperationFilter
         "from" or "to" => Texts.Date("The bounds of a span, the whole of what they name included."),
         "window" or "staleAfter" or "notSeenFor" => Texts.Any("A length of time: P1Y, P6M, P2W or P30D.", Length),
         "issue" => Texts.Any("Ids of issues, separated by commas.", Ids),
-        "include" => Texts.Any("Parts of the answer, separated by commas.", $"^{Parts}(,{Parts})*$"),
         "cursor" => Texts.Any("The next of the page before; good for the same question only."),
         "q" => Texts.Any("Words or beginnings of words."),
         "assessor" => Texts.Any("unit, the id of an actor, or label:…"),

@@ -72,7 +72,9 @@ public sealed class BodySchemas : ISchemaFilter
         Limit(open, member);
         if (open.Items is null) return;
         open.MaxItems = StrictJson.LongestList;
-        if (open.Items is OpenApiSchema item) Limit(item, member);
+        // What is referred to, or chosen from a list of codes, is so once.
+        if (member.PropertyType.GetGenericArguments() is [{ } item] && (item == typeof(Reference) || item.IsEnum)) open.UniqueItems = true;
+        if (open.Items is OpenApiSchema inner) Limit(inner, member);
     }
 
     private static void Limit(OpenApiSchema schema, PropertyInfo member)

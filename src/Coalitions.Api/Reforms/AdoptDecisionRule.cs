@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
@@ -16,6 +17,7 @@ public sealed record AdoptDecisionRule : FactBody, IFactBody<AdoptDecisionRule, 
     /// <summary>The weight that carries a decision.</summary>
     public required double Quota { get; init; }
 
+    [MinLength(1)]
     public required IReadOnlyList<DeciderBody> Deciders { get; init; }
 
     public IReadOnlyList<VetoBody>? Vetoes { get; init; }

@@ -86,7 +86,8 @@ public static class ReformMapEndpoint
         .Produces<ReformMap>().Refuses(400, 401, 403, 404, 413, 503).RequireAuthorization(Authorization.Reads)
         .Takes(Members)
         .Codes<Aggregate>("aggregate").Codes<Similarity>("similarity").Codes<SimilarityRange>("range").Codes<EdgeSelection>("edges")
-        .Codes<Basis>("basis").Codes<Confidence>("minConfidence").Codes("format", "json");
+        .Codes<Basis>("basis").Codes<Confidence>("minConfidence").Codes("format", "json")
+        .Member("include", Texts.Any("Parts of the answer, separated by commas.", MapQuestion.PartsPattern));
 
     private static async Task<IResult> Get(HttpContext context, string id)
     {
@@ -184,6 +185,9 @@ public sealed record MapQuestion(
     public const string CoAttendance = "co_attendance";
 
     private static readonly string[] AllParts = ["nodes", "edges", "measures", "missing"];
+
+    /// <summary>How the parts that are asked for are written.</summary>
+    public static string PartsPattern { get; } = $"^({string.Join('|', [.. AllParts, CoAttendance])})(,({string.Join('|', [.. AllParts, CoAttendance])}))*$";
 
     /// <summary>Every fact that a map rests on, and no part of the map.</summary>
     public static MapQuestion FactsAlone { get; } = new(new MapMethod(), null, null, null, null, null, new HashSet<string>());
