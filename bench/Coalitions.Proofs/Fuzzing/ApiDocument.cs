@@ -10,10 +10,11 @@ public sealed record ApiParameter(string Name, string In, bool Required, JsonEle
 
 /// <summary>An operation as the document promises it.</summary>
 /// <param name="Bodies">What it takes, by media type.</param>
+/// <param name="Example">The body that the document shows; null where it shows none.</param>
 /// <param name="Answers">What it answers: schemas by status and media type; a status without a body has none.</param>
 /// <param name="Open">Whether it answers without a key.</param>
 public sealed record ApiOperation(
-    string Id, string Method, string Template, IReadOnlyList<ApiParameter> Parameters, IReadOnlyDictionary<string, JsonElement> Bodies,
+    string Id, string Method, string Template, IReadOnlyList<ApiParameter> Parameters, IReadOnlyDictionary<string, JsonElement> Bodies, JsonElement? Example,
     IReadOnlyDictionary<int, IReadOnlyDictionary<string, JsonElement>> Answers, bool Open)
 {
     public const string JsonType = "application/json";
@@ -45,7 +46,7 @@ public sealed class ApiDocument
     private static readonly HashSet<string> Known =
     [
         "$ref", "allOf", "oneOf", "anyOf", "type", "nullable", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum",
-        "exclusiveMinimum", "exclusiveMaximum", "items", "minItems", "maxItems", "minProperties", "required", "properties", "additionalProperties",
+        "exclusiveMinimum", "exclusiveMaximum", "items", "minItems", "maxItems", "uniqueItems", "minProperties", "required", "properties", "additionalProperties",
         "discriminator", "description", "title", "example", "default", "deprecated", "readOnly", "writeOnly",
     ];
 
@@ -221,6 +222,7 @@ public sealed class ApiDocument
     {
         if (value.GetArrayLength() < (NumberOf(schema, "minItems") ?? 0)) yield return new(pointer, "minItems");
         if (value.GetArrayLength() > (NumberOf(schema, "maxItems") ?? double.MaxValue)) yield return new(pointer, "maxItems");
+        if (Flag(schema, "uniqueItems") && value.EnumerateArray().Select(element => element.GetRawText()).Distinct().Count() < value.GetArrayLength()) yield return new(pointer, "uniqueItems");
         if (!schema.TryGetProperty("items", out var item)) yield break;
         var index = 0;
         foreach (var element in value.EnumerateArray())
@@ -292,6 +294,7 @@ public sealed class ApiDocument
                 item.GetProperty("name").GetString()!, item.GetProperty("in").GetString()!, Flag(item, "required"), item.GetProperty("schema")))]
             : [],
         operation.TryGetProperty("requestBody", out var body) ? Contents(body) : new Dictionary<string, JsonElement>(),
+        body.ValueKind == JsonValueKind.Object && body.GetProperty("content").TryGetProperty(ApiOperation.JsonType, out var media) && media.TryGetProperty("example", out var example) ? example : null,
         operation.GetProperty("responses").EnumerateObject().ToDictionary(
             answer => int.Parse(answer.Name, CultureInfo.InvariantCulture), answer => (IReadOnlyDictionary<string, JsonElement>)Contents(answer.Value)),
         !closed || (operation.TryGetProperty("security", out var security) && security.GetArrayLength() == 0));

@@ -16,6 +16,11 @@ public static class Fuzzer
         var answer = await wire.Send(new Request("GET", "/swagger/v1/swagger.json", [], []));
         var document = ApiDocument.Read(answer.Json ?? throw new InvalidOperationException($"There is no OpenAPI document at {address} ({answer.Status})."));
         var report = new FuzzReport();
+        foreach (var operation in document.Operations)
+            if (operation.Example is { } example)
+                foreach (var violation in document.Violations(example, operation.Body))
+                    report.Add(new Case(operation, new Request(operation.Method, operation.Template, [], [], ApiOperation.JsonType, Json.Of(example).ToBytes()), Expectation.Either, "example"),
+                        new Finding("example conforms", $"{violation.Keyword} at {violation.Pointer}"), answer with { Body = [] }, () => []);
         // Each session has its own seed, its own things and its own order, so that what others do does not matter to it.
         await Task.WhenAll(Enumerable.Range(0, Sessions).Select(number =>
             new Session(document, wire, unchecked(seed * 31 + number), report).Run(requests / Sessions + (number < requests % Sessions ? 1 : 0))));

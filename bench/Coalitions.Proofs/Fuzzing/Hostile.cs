@@ -165,7 +165,7 @@ public sealed class Hostile(ApiDocument document, Judge judge, Random random)
     private Case Encoding(Valid valid) => new(valid.Operation, valid.Request with
     {
         Headers = [.. valid.Request.Headers, ("Content-Encoding", ((string[])["gzip", "br", "deflate", "gzip, gzip", "x"])[random.Next(5)])],
-    }, Expectation.Refused, "a body said to be compressed");
+    }, Expectation.Refused, "a body said to be compressed") { Fault = "Content-Encoding" };
 
     // What stands around the body
 
@@ -190,7 +190,7 @@ public sealed class Hostile(ApiDocument document, Judge judge, Random random)
             7 => ("If-Match", "W/\"1\", \"2\", *", Expectation.Either),
             _ => ("If-Match", "-1", valid.Path.Count > 0 ? Expectation.Refused : Expectation.Either),
         };
-        return new Case(valid.Operation, valid.Request with { Headers = [.. others, (name, value)] }, expected, $"{name}: {(value.Length > 20 ? "long" : value)}");
+        return new Case(valid.Operation, valid.Request with { Headers = [.. others, (name, value)] }, expected, $"{name}: {(value.Length > 20 ? "long" : value)}") { Fault = name };
     }
 
     private Case Credential(Valid valid)
@@ -217,14 +217,17 @@ public sealed class Hostile(ApiDocument document, Judge judge, Random random)
         return new Case(same ? valid.Operation : null, valid.Request with { Path = path }, Expectation.Refused, "an id that names nothing");
     }
 
-    private Case UnknownQuery(Valid valid) => new(valid.Operation, valid.Request.With(((string[])["unknown", "Limit", "asof", "%00", "a%5B%5D", "tenant", "__proto__"])[random.Next(7)], "1"),
-        valid.Operation.Open ? Expectation.Either : Expectation.Refused, "an unknown query member");
+    private Case UnknownQuery(Valid valid)
+    {
+        var name = ((string[])["unknown", "Limit", "asof", "%00", "a%5B%5D", "tenant", "__proto__"])[random.Next(7)];
+        return new Case(valid.Operation, valid.Request.With(name, "1"), valid.Operation.Open ? Expectation.Either : Expectation.Refused, "an unknown query member") { Fault = name };
+    }
 
     private Case? TwiceInQuery(Valid valid)
     {
         if (valid.Request.Query.Count == 0) return null;
         var (name, value) = valid.Request.Query[random.Next(valid.Request.Query.Count)];
-        return new Case(valid.Operation, valid.Request.With(name, value), Expectation.Refused, $"{name} twice");
+        return new Case(valid.Operation, valid.Request.With(name, value), Expectation.Refused, $"{name} twice") { Fault = name };
     }
 
     private Case Query(Valid valid)
@@ -234,7 +237,7 @@ public sealed class Hostile(ApiDocument document, Judge judge, Random random)
         var value = random.Next(3) == 0 ? Uri.EscapeDataString(Texts.Strange[random.Next(Texts.Strange.Count)]) : OddQueryValues[random.Next(OddQueryValues.Length)];
         if (value.Length > 6_000) value = value[..6_000];
         var request = valid.Request with { Query = [.. valid.Request.Query.Where(member => member.Name != parameter.Name), (parameter.Name, value)] };
-        return new Case(valid.Operation, request, IsWrong(parameter, value) ? Expectation.Refused : Expectation.Either, $"an odd value of {parameter.Name}");
+        return new Case(valid.Operation, request, IsWrong(parameter, value) ? Expectation.Refused : Expectation.Either, $"an odd value of {parameter.Name}") { Fault = parameter.Name };
     }
 
     private bool IsWrong(ApiParameter parameter, string encoded)
@@ -252,7 +255,8 @@ public sealed class Hostile(ApiDocument document, Judge judge, Random random)
         // What is no UTF-8 is read as replacement characters; whether that is taken is the member's affair.
         if (text.Contains('%', StringComparison.Ordinal)) return false;
         var type = ApiDocument.TypeOf(document.Resolve(parameter.Schema).Schema);
-        if (type is "integer" or "number" && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return true;
+        // How a number is written in a query the document does not say: leading zeros do no harm.
+        if (type is "integer" or "number" && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) text = number.ToString("R", CultureInfo.InvariantCulture);
         var value = type is "integer" or "number" or "boolean" && Json.Parse(Utf8(text)) is { } parsed ? parsed : Json.Parse(Json.Text(text).ToBytes());
         return value is { } given && document.Violations(given, parameter.Schema).Any();
     }

@@ -19,7 +19,11 @@ public enum Expectation
 /// <param name="Operation">The operation that it is addressed to; null where it is addressed to none.</param>
 /// <param name="How">How it was made.</param>
 /// <param name="Marker">The text that makes its body wrong where no schema tells it: as long as it is there, the body stays wrong.</param>
-public sealed record Case(ApiOperation? Operation, Request Request, Expectation Expectation, string How, string? Marker = null);
+public sealed record Case(ApiOperation? Operation, Request Request, Expectation Expectation, string How, string? Marker = null)
+{
+    /// <summary>The query member or header that makes it what it is: without it the request would be another.</summary>
+    public string? Fault { get; init; }
+}
 
 /// <summary>Something that is not as the document promises.</summary>
 /// <param name="Check">Which promise.</param>

@@ -42,7 +42,9 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
             return new Valid(operation, request with { MediaType = type, Body = System.Text.Encoding.UTF8.GetBytes(Table(schema)) }, null, ids, references, certain, subject);
         }
 
-        if (Body(operation, ids, subject, references) is not { } body) return null;
+        // What the document shows must work as well as anything that it allows.
+        var shown = random.Next(8) == 0 ? Example(operation, ids, references) : null;
+        if ((shown ?? Body(operation, ids, subject, references)) is not { } body) return null;
         return new Valid(operation, request with { MediaType = ApiOperation.JsonType, Body = body.ToBytes() }, body, ids, references, certain, subject);
     }
 
@@ -59,6 +61,18 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
         }
 
         return Value(operation.Body, new Place(operation.Id, path, references, pointer, true));
+    }
+
+    /// <summary>The body that the document shows, about what is known here; null where it shows none or must refer to what is not known.</summary>
+    public Json? Example(ApiOperation operation, IReadOnlyList<string> path, Dictionary<string, string> references)
+    {
+        if (operation.Example is not { } example || IsBatch(operation.Body) || IsCorrection(operation)) return null;
+        var body = Json.Of(example);
+        foreach (var spot in Spot.Of(document, body, operation.Body).Where(spot => ApiDocument.TextOf(document.Resolve(spot.Schema).Schema, "format") == Formats.Reference).Reverse().ToArray())
+            if (Value(spot.Schema, new Place(operation.Id, path, references, spot.Pointer, true)) is { } value) spot.Put(value);
+            else if (spot.Required) return null;
+            else spot.Remove();
+        return body;
     }
 
     /// <summary>A value that a schema allows; null where it must refer to what is not known.</summary>
@@ -99,7 +113,7 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
     /// <summary>A member that a correction of this record may set; null where the operation is no correction.</summary>
     public (string Member, JsonElement Schema)? Correction(ApiOperation operation, Known subject)
     {
-        if (!operation.TakesJson || ApiDocument.Member(document.Resolve(operation.Body).Schema, "set").ValueKind != JsonValueKind.Object) return null;
+        if (!operation.TakesJson || !IsCorrection(operation)) return null;
         // A creation makes several records and does not tell which is which: they share the members that every fact has.
         var own = subject.Made.Reply.Json is { } answer && answer.TryGetProperty("recordId", out _) && subject.Operation.TakesJson && !IsBatch(subject.Operation.Body);
         var members = own ? Members(subject.Operation) : CommonMembers;
@@ -112,6 +126,8 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
 
     private IReadOnlyList<(string Name, JsonElement Schema)> Members(ApiOperation operation) =>
         [.. document.Resolve(operation.Body).Schema.GetProperty("properties").EnumerateObject().Select(member => (member.Name, member.Value))];
+
+    private bool IsCorrection(ApiOperation operation) => ApiDocument.Member(document.Resolve(operation.Body).Schema, "set").ValueKind == JsonValueKind.Object;
 
     public bool IsBatch(JsonElement schema) =>
         ApiDocument.Member(document.Resolve(schema).Schema, "items") is { ValueKind: JsonValueKind.Object } items && items.TryGetProperty("items", out var item)
@@ -227,7 +243,8 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
         var count = random.Next(least, (int)Math.Max(least, Math.Min(ApiDocument.NumberOf(schema, "maxItems") ?? MostItems, MostItems)) + 1);
         var items = new List<Json>();
         for (var i = 0; i < count; i++)
-            if (Value(schema.GetProperty("items"), place.Below(i.ToString(CultureInfo.InvariantCulture), true)) is { } item) items.Add(item);
+            if (Value(schema.GetProperty("items"), place.Below(i.ToString(CultureInfo.InvariantCulture), true)) is { } item
+                && !(schema.TryGetProperty("uniqueItems", out var unique) && unique.GetBoolean() && items.Any(other => other.ToString() == item.ToString()))) items.Add(item);
         return items.Count < least ? null : new JsonList(items);
     }
 
@@ -238,7 +255,7 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
         foreach (var property in properties.EnumerateObject())
         {
             var required = ApiDocument.Requires(schema, property.Name);
-            if (!required && (random.NextDouble() > 0.3 || place.Depth > 4)) continue;
+            if (!required && !place.Full && (random.NextDouble() > 0.3 || place.Depth > 4)) continue;
             if (Value(property.Value, place.Below(property.Name, required)) is { } value) members.Add((property.Name, value));
             else if (required) return null;
         }
@@ -264,7 +281,8 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
 /// <summary>Where in a body a value is made.</summary>
 /// <param name="Path">The ids in the path of the request.</param>
 /// <param name="References">Takes in what is referred to.</param>
-public sealed record Place(string Operation, IReadOnlyList<string> Path, Dictionary<string, string> References, string Pointer, bool Required, int Depth = 0)
+/// <param name="Full">Whether every optional member is given too.</param>
+public sealed record Place(string Operation, IReadOnlyList<string> Path, Dictionary<string, string> References, string Pointer, bool Required, int Depth = 0, bool Full = false)
 {
     /// <summary>The pointer with every index as <c>*</c>.</summary>
     public string Member => string.Join('/', Pointer.Split('/').Select(part => part.Length > 0 && part.All(char.IsAsciiDigit) ? "*" : part));

@@ -69,6 +69,8 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
             foreach (var (pointer, code) in reply.Errors) report.Ruled(made.Operation, pointer, code);
             missed.UnionWith(reply.Errors.Where(error => error.Code == "missing-member").Select(error => error.Pointer));
             Avoid(made, reply);
+            // What is missing may not exist yet.
+            if (mends == MostMends && reply.Errors.All(error => error.Code == "unknown-reference")) return;
             if (mends == MostMends)
             {
                 Found(asked, new Finding("a refusal shows the way", string.Join(' ', reply.Errors.Select(error => $"{error.Code} at {error.Pointer}"))), reply);
@@ -146,6 +148,9 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
                 : null;
         }
 
+        if (attempt >= MostMends - 2 && maker.Example(made.Operation, made.Path, references) is { } example)
+            return made with { Body = example, References = references, Request = made.Request with { Body = example.ToBytes(), Query = query } };
+
         foreach (var pointer in errors.Select(error => error.Pointer).Distinct())
         {
             var spot = Spot.Of(document, body, made.Operation.Body).FirstOrDefault(spot => spot.Pointer == pointer);
@@ -162,13 +167,13 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
             var cut = pointer.LastIndexOf('/');
             var above = cut <= 0 ? null : Spot.Of(document, body, made.Operation.Body).FirstOrDefault(spot => spot.Pointer == pointer[..cut]);
             if (spot is { Required: false } && attempt % 2 == 1 && !missed.Contains(pointer)) spot.Remove();
-            else if (spot is { Schema.ValueKind: JsonValueKind.Object } && maker.Value(spot.Schema, new Place(made.Operation.Id, made.Path, references, pointer, true)) is { } value) spot.Put(value);
+            else if (spot is { Schema.ValueKind: JsonValueKind.Object } && maker.Value(spot.Schema, new Place(made.Operation.Id, made.Path, references, pointer, true, Full: attempt % 2 == 0 && spot.Value is JsonObject)) is { } value) spot.Put(value);
             else if (spot is { Required: false }) spot.Remove();
             else if (spot is null && cut >= 0 && (cut == 0 ? body : above?.Value) is JsonObject parent
                 && ApiDocument.Member(document.Branch(cut == 0 ? made.Operation.Body : above!.Schema, parent), pointer[(cut + 1)..]) is { ValueKind: JsonValueKind.Object } schema
                 && maker.Value(schema, new Place(made.Operation.Id, made.Path, references, pointer, true)) is { } added)
                 parent.Members.Add((pointer[(cut + 1)..], added));
-            else if (attempt < MostMends - 1)
+            else
             {
                 references.Clear();
                 if (maker.Body(made.Operation, made.Path, made.Subject, references) is not { } anew) return null;

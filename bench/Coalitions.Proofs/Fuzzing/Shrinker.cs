@@ -44,8 +44,10 @@ public sealed class Shrinker(ApiDocument document, Judge judge, Wire wire)
     private IEnumerable<Case> Smaller(Case asked)
     {
         var request = asked.Request;
-        for (var i = 0; i < request.Headers.Count; i++) yield return asked with { Request = request with { Headers = [.. request.Headers.Where((_, index) => index != i)] } };
-        for (var i = 0; i < request.Query.Count; i++) yield return asked with { Request = request with { Query = [.. request.Query.Where((_, index) => index != i)] } };
+        for (var i = 0; i < request.Headers.Count; i++)
+            if (request.Headers[i].Name != asked.Fault) yield return asked with { Request = request with { Headers = [.. request.Headers.Where((_, index) => index != i)] } };
+        for (var i = 0; i < request.Query.Count; i++)
+            if (request.Query[i].Name != asked.Fault) yield return asked with { Request = request with { Query = [.. request.Query.Where((_, index) => index != i)] } };
         if (request.Body is not { Length: > 0 } bytes) yield break;
         if (Json.Parse(bytes) is { ValueKind: JsonValueKind.Object } parsed && asked.Operation is { TakesJson: true } operation)
             foreach (var body in SmallerBodies(Json.Of(parsed), operation.Body)) yield return asked with { Request = request with { Body = body } };
