@@ -57,7 +57,7 @@ public class MapTests(Service service)
     {
         var reform = await Client.Create("/v1/reforms", new { title = "Support" });
         Assert.Equal((400, "invalid-request", "reformId"), (await Client.PostRaw($"/v1/imports?format=position-table&reformId={reform}", "x", type: "text/csv")).Problem);
-        Assert.Equal((400, "invalid-request", "/reformId"), (await Client.PostRaw($"/v1/imports?format=position-table&reformId={Guid.NewGuid()}", "x", type: "text/csv")).Problem);
+        Assert.Equal((400, "invalid-request", "reformId"), (await Client.PostRaw($"/v1/imports?format=position-table&reformId={Guid.NewGuid()}", "x", type: "text/csv")).Problem);
         Assert.Equal((400, "invalid-request", "format"), (await Client.PostRaw("/v1/imports?format=popolo", "x", type: "text/csv")).Problem);
     }
 

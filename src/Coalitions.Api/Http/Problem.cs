@@ -12,7 +12,11 @@ public sealed record Problem(int Status, string Code, string Title, string? Deta
     /// <summary>The body; <c>type</c> is stable and part of the contract.</summary>
     public ProblemBody Body(string traceId) => new($"urn:coalitions:problem:{Code}", Title, Status, Detail, Errors ?? [], traceId);
 
-    public static Problem Invalid(IReadOnlyList<ProblemError> errors) => new(400, "invalid-request", "The request is not valid.", null, errors);
+    public static Problem Invalid(IReadOnlyList<ProblemError> errors) =>
+        new(400, "invalid-request", "The request is not valid.", null, errors.Count <= MostErrors ? errors : [.. errors.Take(MostErrors)]);
+
+    /// <summary>How much is told of a request that is wrong all over.</summary>
+    public const int MostErrors = 100;
 
     public static Problem Invalid(string pointer, string code, string detail) => Invalid([new(pointer, code, detail)]);
 

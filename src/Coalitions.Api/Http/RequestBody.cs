@@ -10,7 +10,8 @@ public static class RequestBody
         var request = context.Request;
         if (request.ContentLength > largest) throw new ProblemException(Problem.TooLarge);
         if (request.Headers.ContentEncoding.Count > 0) throw new ProblemException(Problem.MediaType);
-        using var body = new MemoryStream((int)(request.ContentLength ?? 4096));
+        // Room for what came, not for what is announced: announcing costs nothing.
+        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, 64 * 1024));
         var buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
         try
         {

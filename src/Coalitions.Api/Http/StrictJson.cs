@@ -67,6 +67,9 @@ public static class StrictJson
     public const int LongestText = 4_000;
     public const int LongestList = 500;
 
+    // A body full of the smallest values takes many times its size in memory: none that is meant comes near this.
+    private const int MostTokens = 1_000_000;
+
     private static readonly ConcurrentDictionary<Type, FrozenDictionary<string, JsonPropertyInfo>> MembersOf = new();
 
     /// <summary>Parses bytes; a problem where they are no JSON or nest too deeply.</summary>
@@ -74,8 +77,11 @@ public static class StrictJson
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = ApiJson.MaxDepth });
-            return document.RootElement.Clone();
+            var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = ApiJson.MaxDepth });
+            for (var tokens = 0; reader.Read();)
+                if (++tokens > MostTokens) throw new ProblemException(Problem.Invalid("", "too-many-values", "The body has too many members and items; send it in several parts."));
+            reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = ApiJson.MaxDepth });
+            return JsonElement.ParseValue(ref reader);
         }
         catch (JsonException exception)
         {
@@ -143,6 +149,7 @@ public static class StrictJson
         var seen = new HashSet<string>();
         foreach (var property in element.EnumerateObject())
         {
+            if (errors.Count >= Problem.MostErrors) return;
             if (NameOf(property) is not { } name)
             {
                 errors.Add(new(pointer, "invalid-text", "A member's name is no valid Unicode text."));
@@ -175,6 +182,7 @@ public static class StrictJson
         var index = 0;
         foreach (var value in element.EnumerateArray())
         {
+            if (errors.Count >= Problem.MostErrors) return;
             var at = $"{pointer}/{index++.ToString(CultureInfo.InvariantCulture)}";
             if (value.ValueKind == JsonValueKind.Null) errors.Add(new(at, "null-member", "An item cannot be null."));
             else Check(value, item, at, member, errors);

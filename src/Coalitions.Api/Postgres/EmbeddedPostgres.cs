@@ -167,7 +167,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         string[] settings =
         [
-            .. endpoint.Settings, "max_connections=200", "shared_buffers=256MB", "max_wal_size=2GB", "jit=off", "deadlock_timeout=200ms",
+            .. endpoint.Settings, "max_connections=200", "shared_buffers=256MB", "max_wal_size=2GB", "jit=off", "deadlock_timeout=200ms", "max_locks_per_transaction=256",
             "fsync=on", "full_page_writes=on", "synchronous_commit=on", "timezone=UTC", "log_timezone=UTC",
             // Values belong to people: they stay out of the log.
             "log_statement=none", "log_error_verbosity=terse", "log_min_error_statement=panic",

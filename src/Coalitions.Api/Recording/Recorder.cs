@@ -27,6 +27,8 @@ public sealed class Recorder(
     private long highest = long.MinValue;
     private int recorded;
 
+    private const int MostReferenceLocks = 1_024;
+
     /// <summary>The most facts that are recorded in one transaction.</summary>
     public const int MostFacts = 10_000;
 
@@ -296,7 +298,7 @@ public sealed class Recorder(
     {
         await using var command = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection)
         {
-            Parameters = { new() { Value = LockKey("reference", resource) } },
+            Parameters = { new() { Value = ReferenceKey(resource) } },
         };
         await command.ExecuteNonQueryAsync(cancellation);
     }
@@ -376,7 +378,7 @@ public sealed class Recorder(
             {
                 new NpgsqlBatchCommand("select pg_advisory_xact_lock_shared(key) from unnest($1) as key")
                 {
-                    Parameters = { new() { Value = ids.Select(id => LockKey("reference", id)).Order().ToArray() } },
+                    Parameters = { new() { Value = ids.Select(ReferenceKey).Distinct().Order().ToArray() } },
                 },
                 new NpgsqlBatchCommand("select kind, parent_id, scale, id, starts_on from app.resources where tenant_id = $1 and id = any($2) and not retracted")
                 {
@@ -410,6 +412,14 @@ public sealed class Recorder(
         };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation) ? (reader.GetGuid(0), reader.GetGuid(1)) : null;
+    }
+
+    // A body can name very many things, and the server has room for so many locks: things share them.
+    private long ReferenceKey(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes);
+        return LockKey("reference", new Guid(BitConverter.ToUInt16(bytes[14..]) % MostReferenceLocks, 0, 0, new byte[8]));
     }
 
     private long LockKey(string space, Guid id)
