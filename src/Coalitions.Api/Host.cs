@@ -102,9 +102,12 @@ public static class Host
     /// <summary>One line with the address and the first key, ready to paste.</summary>
     public static string Greeting(this WebApplication app, Foundation foundation)
     {
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = app.Address();
         return foundation.FirstKey is { } key
             ? $"Coalitions is ready: curl -H 'Authorization: Bearer {key}' {address}/v1/me"
             : $"Coalitions is ready at {address}; its first key was made elsewhere.";
     }
+
+    /// <summary>The first address at which it listens.</summary>
+    public static string Address(this WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 }

@@ -1,4 +1,5 @@
 using Coalitions.Api;
+using Coalitions.Api.Demo;
 using Coalitions.Api.Persistence;
 
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -7,6 +8,7 @@ using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(bui
 
 try
 {
+    if (args.Contains("demo") && await RecordDemo.IntoRunningService(builder.Configuration, CancellationToken.None) is { } recorded) return recorded;
     await using var foundation = await Foundation.Open(
         builder.Configuration, TimeProvider.System, loggers.CreateLogger("Coalitions"), CancellationToken.None);
     if (args.Contains("rebuild")) return await Rebuild.Run(foundation);
@@ -15,8 +17,10 @@ try
     app.MapCoalitions();
     await app.Listen();
     Console.WriteLine(app.Greeting(foundation));
-    await app.WaitForShutdownAsync();
-    return 0;
+    var refused = args.Contains("demo") && !await RecordDemo.IntoOwnService(app, foundation);
+    if (refused) await app.StopAsync();
+    else await app.WaitForShutdownAsync();
+    return refused ? 1 : 0;
 }
 catch (StartupException exception)
 {

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Coalitions.Proofs;
 
 namespace Coalitions.Api.Tests;
 
 /// <summary>The service as a process of its own, as a newcomer starts it: stopped, killed, started twice.</summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class ProcessTests : IAsyncLifetime
+public sealed partial class ProcessTests : IAsyncLifetime
 {
     private readonly string directory = Directory.CreateTempSubdirectory("coalitions-process-").FullName;
     private readonly List<ServiceProcess> started = [];
@@ -75,6 +76,44 @@ public sealed class ProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task the_demo_records_its_example_into_a_service_of_its_own_and_then_into_the_one_that_runs()
+    {
+        var first = await Start("demo");
+        await Eventually(() => Task.FromResult(first.Output.Contains("coverage?asOf=2025-12", StringComparison.Ordinal)));
+        Assert.Contains("The example is recorded: 32 actors, 17 engagements, ", first.Output, StringComparison.Ordinal);
+        foreach (Match line in Suggested().Matches(first.Output)) Assert.Equal(HttpStatusCode.OK, (await first.Client.Get(line.Groups[1].Value)).Status);
+        Assert.Equal(7, Suggested().Count(first.Output));
+
+        var second = Launch("demo", $"--Urls={first.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)}");
+        await second.Process.WaitForExitAsync();
+        Assert.Equal(0, second.Process.ExitCode);
+        Assert.Contains("nothing was recorded twice", second.Output, StringComparison.Ordinal);
+        Assert.Equal(Suggested().Matches(first.Output).Select(line => line.Value), Suggested().Matches(second.Output).Select(line => line.Value));
+        await first.Signal("INT");
+        Assert.Equal(0, first.Process.ExitCode);
+    }
+
+    [Fact]
+    public async Task the_demo_says_which_line_was_refused_and_what_does_not_take_its_key()
+    {
+        var service = await Start();
+        await service.Client.Create("/v1/actors", new { name = "Another holder", identifiers = new[] { new { scheme = "demo", identifier = "water-utility" } } });
+        var refused = Launch("demo", $"--Urls={service.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)}");
+        await refused.Process.WaitForExitAsync();
+        Assert.Equal(1, refused.Process.ExitCode);
+        Assert.Contains("Line 1 of the example (POST /v1/reforms) was refused: 409 The identifier already names another resource.", refused.Output, StringComparison.Ordinal);
+
+        var own = Path.Combine(directory, "admin.key");
+        var key = await File.ReadAllTextAsync(own);
+        await File.WriteAllTextAsync(own, key.Replace(key.Trim()[^4..], "AAAA", StringComparison.Ordinal));
+        var strange = Launch("demo", $"--Urls={service.Client.BaseAddress!.GetLeftPart(UriPartial.Authority)}");
+        await strange.Process.WaitForExitAsync();
+        await File.WriteAllTextAsync(own, key);
+        Assert.Equal(1, strange.Process.ExitCode);
+        Assert.Contains($"does not take the key in {own}", strange.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task after_the_service_was_killed_the_next_start_recovers()
     {
         var first = await Start();
@@ -119,9 +158,9 @@ public sealed class ProcessTests : IAsyncLifetime
 
     private int Postmaster() => ServiceProcess.Postmaster(directory)!.Value;
 
-    private async Task<ServiceProcess> Start()
+    private async Task<ServiceProcess> Start(params string[] settings)
     {
-        var service = Launch();
+        var service = Launch(settings);
         await service.UntilReady();
         return service;
     }
@@ -138,4 +177,7 @@ public sealed class ProcessTests : IAsyncLifetime
         for (var since = Stopwatch.StartNew(); !await condition(); await Task.Delay(100))
             if (since.Elapsed > TimeSpan.FromSeconds(60)) throw new TimeoutException("It did not come about.");
     }
+
+    [GeneratedRegex("curl -s -H \"\\$H\" \"http://127.0.0.1:[0-9]+(/[^\"]+)\"")]
+    private static partial Regex Suggested();
 }

@@ -17,7 +17,10 @@ public sealed class DataDirectory : IDisposable
     /// <summary>The folder of the keyring: a store of its own, to be backed up apart from the database or not at all.</summary>
     public string Keyring => System.IO.Path.Combine(Path, "keyring");
 
-    public string AdminKey => System.IO.Path.Combine(Path, "admin.key");
+    public string AdminKey => AdminKeyIn(Path);
+
+    /// <summary>Where the first key of a data directory is, also while another process holds the directory.</summary>
+    public static string AdminKeyIn(string path) => System.IO.Path.Combine(System.IO.Path.GetFullPath(path), "admin.key");
 
     /// <summary><c>$XDG_DATA_HOME/coalitions</c>, else <c>~/.local/share/coalitions</c>.</summary>
     public static string Default => System.IO.Path.Combine(
