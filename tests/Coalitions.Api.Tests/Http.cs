@@ -28,11 +28,17 @@ public sealed record Reply(HttpStatusCode Status, HttpResponseHeaders Headers, H
 
 public static class Http
 {
+    /// <summary>Asks, and on a busy machine asks again for what is recorded but not yet in the view, as a client does.</summary>
     public static async Task<Reply> Get(this HttpClient client, string path, string? ifNoneMatch = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
-        return await Read(await client.SendAsync(request));
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+            var reply = await Read(await client.SendAsync(request));
+            if (attempt == 20 || reply.Headers.RetryAfter?.Delta is not { } pause || !reply.Text.Contains(":not-yet-projected\"", StringComparison.Ordinal)) return reply;
+            await Task.Delay(pause);
+        }
     }
 
     public static Task<Reply> Post(this HttpClient client, string path, object body, string? key = null, string? ifMatch = null) =>

@@ -142,11 +142,12 @@ public class RecordingTests(Service service)
     {
         var reform = await Client.Create("/v1/reforms", new { title = "Paged and pinned" });
         for (var i = 0; i < 3; i++) await Client.Create($"/v1/reforms/{reform}/stakeholders", new { actor = await Client.Create("/v1/actors", new { name = $"Pinned {i}" }) });
+        var last = await Client.Create($"/v1/reforms/{reform}/stages", new { stage = "proposed" });
         string? cursor = null;
         var pages = 0;
         do
         {
-            var page = (await Client.Get($"/v1/actors?reformId={reform}&limit=1{(cursor is null ? "" : $"&cursor={cursor}")}")).Must(HttpStatusCode.OK);
+            var page = (await Client.Get($"/v1/actors?reformId={reform}&limit=1&includes={last}{(cursor is null ? "" : $"&cursor={cursor}")}")).Must(HttpStatusCode.OK);
             var pinned = (await Client.Get(page.ContentHeaders.ContentLocation!.OriginalString)).Must(HttpStatusCode.OK);
             Assert.Equal(page.Text, pinned.Text);
             cursor = page.Json["next"]?.GetValue<string>();
