@@ -34,7 +34,7 @@ public sealed class Foundation : IAsyncDisposable
     public static async Task<Foundation> Open(IConfiguration configuration, TimeProvider clock, ILogger logger, CancellationToken cancellation)
     {
         var opened = new Stack<IAsyncDisposable>();
-        var given = configuration.GetConnectionString("Coalitions");
+        var given = GivenDatabase.Of(configuration);
         try
         {
             var directory = DataDirectory.Take(configuration["Coalitions:DataDirectory"] ?? DataDirectory.Default);
@@ -43,7 +43,8 @@ public sealed class Foundation : IAsyncDisposable
             var embedded = given is null ? await EmbeddedPostgres.StartAsync(directory.Path, configuration["Coalitions:PostgresBinaries"], logger, cancellation) : null;
             if (embedded is not null) opened.Push(embedded);
             var keyring = Push(Keyring.Open(rootKey, directory.Keyring));
-            var database = Push(await Database.OpenAsync(given ?? embedded!.OwnerConnectionString, rootKey, clock, cancellation));
+            var patience = TimeSpan.FromSeconds(configuration.GetValue("Coalitions:DatabaseSeconds", 60));
+            var database = Push(await Database.OpenAsync(given ?? embedded!.OwnerConnectionString, patience, rootKey, clock, logger, cancellation));
             var store = EventStore.ForApi(database.Api, clock);
             opened.Push(new Closing(store));
             var foundation = new Foundation

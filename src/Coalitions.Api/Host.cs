@@ -85,15 +85,15 @@ public static class Host
 
     /// <summary>Starts the service; where its address cannot be had, stops what already runs and says so.</summary>
     /// <exception cref="StartupException">It cannot listen there.</exception>
-    public static async Task Listen(this WebApplication app)
+    public static async Task Listen(this WebApplication app, CancellationToken cancellation)
     {
         try
         {
-            await app.StartAsync();
+            await app.StartAsync(cancellation);
         }
         catch (Exception exception) when (exception is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
         {
-            await app.StopAsync();
+            await app.StopAsync(CancellationToken.None);
             throw new StartupException(
                 $"It cannot listen at {app.Configuration["Urls"] ?? DefaultUrl}: {exception.Message.TrimEnd('.')}. Give it another address: --Urls=http://127.0.0.1:<port>.");
         }

@@ -2,28 +2,34 @@ using Coalitions.Api;
 using Coalitions.Api.Demo;
 using Coalitions.Api.Persistence;
 
+using var stop = new StopSignals();
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddDefaults();
-using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole());
+using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true));
 
 try
 {
-    if (args.Contains("demo") && await RecordDemo.IntoRunningService(builder.Configuration, CancellationToken.None) is { } recorded) return recorded;
+    if (args.Contains("demo") && await RecordDemo.IntoRunningService(builder.Configuration, stop.Token) is { } recorded) return recorded;
     await using var foundation = await Foundation.Open(
-        builder.Configuration, TimeProvider.System, loggers.CreateLogger("Coalitions"), CancellationToken.None);
-    if (args.Contains("rebuild")) return await Rebuild.Run(foundation);
+        builder.Configuration, TimeProvider.System, loggers.CreateLogger("Coalitions"), stop.Token);
+    if (args.Contains("rebuild")) return await Rebuild.Run(foundation, stop.Token);
 
     await using var app = builder.AddCoalitions(foundation).Build();
     app.MapCoalitions();
-    await app.Listen();
+    await app.Listen(stop.Token);
     Console.WriteLine(app.Greeting(foundation));
     var refused = args.Contains("demo") && !await RecordDemo.IntoOwnService(app, foundation);
     if (refused) await app.StopAsync();
-    else await app.WaitForShutdownAsync();
+    else await app.WaitForShutdownAsync(stop.Token);
     return refused ? 1 : 0;
 }
 catch (StartupException exception)
 {
     Console.Error.WriteLine($"Coalitions cannot start. {exception.Message}");
+    return 1;
+}
+catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+{
+    Console.Error.WriteLine("Coalitions was stopped before it was ready.");
     return 1;
 }

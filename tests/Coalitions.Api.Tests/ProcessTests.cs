@@ -65,7 +65,7 @@ public sealed partial class ProcessTests : IAsyncLifetime
             ("--ConnectionStrings:Coalitions=Host=127.0.0.1;Port=1;Username=a;Database=b", "ConnectionStrings:Coalitions cannot be used"),
         })
         {
-            var start = Launch(wrong);
+            var start = Launch(wrong, "--Coalitions:DatabaseSeconds=0");
             await start.Process.WaitForExitAsync();
             Assert.Equal(1, start.Process.ExitCode);
             Assert.StartsWith("Coalitions cannot start.", start.Output, StringComparison.Ordinal);

@@ -25,13 +25,24 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The schema of that generation.</summary>
     public string Facts => FactTables.SchemaOf(Generation);
 
-    public static async Task<Database> OpenAsync(string ownerConnection, RootKey rootKey, TimeProvider clock, CancellationToken cancellation)
+    /// <exception cref="NpgsqlException">The database does not answer in time, or refuses its owner.</exception>
+    public static async Task<Database> OpenAsync(
+        string ownerConnection, TimeSpan patience, RootKey rootKey, TimeProvider clock, ILogger logger, CancellationToken cancellation)
     {
         var settings = new NpgsqlConnectionStringBuilder(ownerConnection) { Timezone = "UTC", IncludeErrorDetail = false };
         var owner = NpgsqlDataSource.Create(settings.ConnectionString);
         var migration = new Migration(owner, settings.Database!, rootKey, clock);
-        var generation = await migration.RunAsync(cancellation);
-        return new Database(owner, As(migration.Api, 60), As(migration.Worker, 20), generation);
+        try
+        {
+            await new FirstAnswer(owner, patience, clock, logger).Await(cancellation);
+            var generation = await migration.RunAsync(cancellation);
+            return new Database(owner, As(migration.Api, 60), As(migration.Worker, 20), generation);
+        }
+        catch
+        {
+            await owner.DisposeAsync();
+            throw;
+        }
 
         NpgsqlDataSource As(string role, int connections) => NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(settings.ConnectionString)

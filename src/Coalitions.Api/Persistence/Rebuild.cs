@@ -9,9 +9,9 @@ public static class Rebuild
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public static async Task<int> Run(Foundation foundation)
+    public static async Task<int> Run(Foundation foundation, CancellationToken cancellation)
     {
-        var generation = await RunAsync(foundation.Database.Owner, foundation.Database.Generation, TimeProvider.System, CancellationToken.None);
+        var generation = await RunAsync(foundation.Database.Owner, foundation.Database.Generation, TimeProvider.System, cancellation);
         Console.WriteLine($"The fact tables were rebuilt as generation {generation}; the next start reads them.");
         return 0;
     }
