@@ -24,6 +24,9 @@ public sealed class Foundation : IAsyncDisposable
 
     public required ApiKeys Keys { get; init; }
 
+    /// <summary>Where the first key is kept.</summary>
+    public required string FirstKeyFile { get; init; }
+
     /// <summary>The first key; null where the database already had keys that this data directory does not know.</summary>
     public string? FirstKey { get; private set; }
 
@@ -55,6 +58,7 @@ public sealed class Foundation : IAsyncDisposable
                 Store = store,
                 Texts = new PrivateTexts(keyring, rootKey),
                 Keys = new ApiKeys(database, rootKey, clock),
+                FirstKeyFile = directory.AdminKey,
                 IsEmbedded = embedded is not null,
             };
             foundation.FirstKey = await Security.FirstKey.Ensure(foundation.Keys, database, directory, cancellation);

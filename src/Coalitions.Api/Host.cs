@@ -99,13 +99,19 @@ public static class Host
         }
     }
 
-    /// <summary>One line with the address and the first key, ready to paste.</summary>
+    /// <summary>
+    /// One line with the address and the first key, ready to paste. A service that was given its database tells only where
+    /// the key lies: what it prints is collected and kept.
+    /// </summary>
     public static string Greeting(this WebApplication app, Foundation foundation)
     {
         var address = app.Address();
-        return foundation.FirstKey is { } key
-            ? $"Coalitions is ready: curl -H 'Authorization: Bearer {key}' {address}/v1/me"
-            : $"Coalitions is ready at {address}; its first key was made elsewhere.";
+        return foundation switch
+        {
+            { FirstKey: null } => $"Coalitions is ready at {address}; its first key was made elsewhere.",
+            { IsEmbedded: false } => $"Coalitions is ready at {address}; its first key is in {foundation.FirstKeyFile}.",
+            _ => $"Coalitions is ready: curl -H 'Authorization: Bearer {foundation.FirstKey}' {address}/v1/me",
+        };
     }
 
     /// <summary>The first address at which it listens.</summary>

@@ -34,6 +34,8 @@ public sealed class GivenDatabaseTests : IAsyncLifetime
 
         var key = (await File.ReadAllTextAsync(Path.Combine(DataDirectory, "admin.key"))).Trim();
         service.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        Assert.Contains($"its first key is in {DataDirectory}", service.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, service.Output, StringComparison.Ordinal);
         Assert.Equal("default", (await service.Client.Get("/v1/me")).Json["tenant"]!.GetValue<string>());
         Assert.False(Directory.Exists(Path.Combine(DataDirectory, "postgres")));
         await service.Signal("TERM");
