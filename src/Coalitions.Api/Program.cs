@@ -1,10 +1,12 @@
 using Coalitions.Api;
 using Coalitions.Api.Demo;
+using Coalitions.Api.Http;
 using Coalitions.Api.Persistence;
 
 using var stop = new StopSignals();
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddDefaults();
+if (args.Contains("health")) return await Health.Ask(builder.Configuration, stop.Token);
 using var loggers = LoggerFactory.Create(logging => logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true));
 
 try

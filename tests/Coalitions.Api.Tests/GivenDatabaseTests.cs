@@ -38,8 +38,11 @@ public sealed class GivenDatabaseTests : IAsyncLifetime
         Assert.DoesNotContain(key, service.Output, StringComparison.Ordinal);
         Assert.Equal("default", (await service.Client.Get("/v1/me")).Json["tenant"]!.GetValue<string>());
         Assert.False(Directory.Exists(Path.Combine(DataDirectory, "postgres")));
+
+        Assert.Equal((0, true), await Health(service));
         await service.Signal("TERM");
         Assert.Equal(0, service.Process.ExitCode);
+        Assert.Equal((1, false), await Health(service));
     }
 
     [Fact]
@@ -117,6 +120,13 @@ public sealed class GivenDatabaseTests : IAsyncLifetime
             DataDirectory, [$"--ConnectionStrings:Coalitions={Given()}", $"--Coalitions:DatabasePasswordFile={endpoint.PasswordFile}", .. settings]);
         started.Add(service);
         return service;
+    }
+
+    // The program itself asks, as in a container that has no other.
+    private async Task<(int Code, bool Ready)> Health(ServiceProcess service)
+    {
+        var asking = await Ended($"--Urls={service.Client.BaseAddress}", "health");
+        return (asking.Process.ExitCode, asking.Output.Contains("\"status\":\"ready\"", StringComparison.Ordinal));
     }
 
     private async Task<ServiceProcess> Ended(params string[] settings)

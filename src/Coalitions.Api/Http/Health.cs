@@ -16,6 +16,25 @@ public static class Health
             .AllowAnonymous()
             .Describe("ready", "Tells that what is recorded reaches the views.", "health").Produces<Readiness>().Produces<Readiness>(503);
     }
+
+    /// <summary>Asks the service that runs beside it with the same settings: for whoever watches it where there is no shell and no curl.</summary>
+    public static async Task<int> Ask(IConfiguration configuration, CancellationToken cancellation)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+        try
+        {
+            var listens = BindingAddress.Parse(configuration["Urls"]!.Split(';')[0]);
+            var host = listens.Host is "0.0.0.0" or "[::]" or "*" or "+" ? "127.0.0.1" : listens.Host;
+            using var answer = await client.GetAsync(new UriBuilder(listens.Scheme, host, listens.Port, "/health/ready").Uri, cancellation);
+            Console.WriteLine(await answer.Content.ReadAsStringAsync(cancellation));
+            return answer.IsSuccessStatusCode ? 0 : 1;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or FormatException)
+        {
+            Console.WriteLine(exception.Message);
+            return 1;
+        }
+    }
 }
 
 public sealed record Liveness(string Status);
