@@ -14,6 +14,16 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private const string Owner = "coalitions_owner";
     private const string Superuser = "postgres";
 
+    /// <summary>How the server is set, wherever it listens. A database that is deployed beside the service is set likewise.</summary>
+    internal static readonly string[] ServerSettings =
+    [
+        "max_connections=200", "shared_buffers=256MB", "max_wal_size=2GB", "jit=off", "deadlock_timeout=200ms", "max_locks_per_transaction=256",
+        "fsync=on", "full_page_writes=on", "synchronous_commit=on", "timezone=UTC", "log_timezone=UTC",
+        // Values belong to people: they stay out of the log.
+        "log_statement=none", "log_error_verbosity=terse", "log_min_error_statement=panic",
+        "log_parameter_max_length=0", "log_parameter_max_length_on_error=0",
+    ];
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
@@ -163,18 +173,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    private IEnumerable<string> Settings()
-    {
-        string[] settings =
-        [
-            .. endpoint.Settings, "max_connections=200", "shared_buffers=256MB", "max_wal_size=2GB", "jit=off", "deadlock_timeout=200ms", "max_locks_per_transaction=256",
-            "fsync=on", "full_page_writes=on", "synchronous_commit=on", "timezone=UTC", "log_timezone=UTC",
-            // Values belong to people: they stay out of the log.
-            "log_statement=none", "log_error_verbosity=terse", "log_min_error_statement=panic",
-            "log_parameter_max_length=0", "log_parameter_max_length_on_error=0",
-        ];
-        return settings.SelectMany(setting => (string[])["-c", setting]);
-    }
+    private IEnumerable<string> Settings() => endpoint.Settings.Concat(ServerSettings).SelectMany(setting => (string[])["-c", setting]);
 
     private async Task CreateDatabaseAsync(CancellationToken cancellation)
     {
