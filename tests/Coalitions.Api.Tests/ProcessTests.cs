@@ -114,6 +114,30 @@ public sealed partial class ProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_new_database_beside_an_old_key_gets_a_key_of_its_own()
+    {
+        var first = await Start();
+        await first.Signal("TERM");
+        Directory.Delete(Path.Combine(directory, "postgres"), recursive: true);
+        var second = await Start();
+        Assert.NotEqual(first.Key, second.Key);
+        Assert.Equal(HttpStatusCode.OK, (await second.Client.Get("/v1/me")).Status);
+    }
+
+    [Fact]
+    public async Task a_first_key_that_could_not_be_kept_is_made_anew()
+    {
+        var hindrance = Directory.CreateDirectory(Path.Combine(directory, "admin.key"));
+        var hindered = Launch();
+        await hindered.Process.WaitForExitAsync();
+        Assert.Equal(1, hindered.Process.ExitCode);
+        Assert.Contains("The first key cannot be kept", hindered.Output, StringComparison.Ordinal);
+        hindrance.Delete();
+        var service = await Start();
+        Assert.Equal(HttpStatusCode.OK, (await service.Client.Get("/v1/me")).Status);
+    }
+
+    [Fact]
     public async Task after_the_service_was_killed_the_next_start_recovers()
     {
         var first = await Start();

@@ -40,13 +40,22 @@ public sealed class ApiKeys(Database database, RootKey rootKey, TimeProvider clo
     /// <summary>Makes a key and answers it; this is the only time it is seen.</summary>
     public async Task<string> Make(NpgsqlDataSource connection, string tenant, IReadOnlyCollection<string> roles, CancellationToken cancellation)
     {
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-        var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var key = Draw();
+        await Store(connection, key, tenant, roles, cancellation);
+        return key;
+    }
+
+    /// <summary>A key that stands for nobody until it is stored.</summary>
+    public static string Draw() =>
+        $"{Prefix}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+
+    public async Task Store(NpgsqlDataSource connection, string key, string tenant, IReadOnlyCollection<string> roles, CancellationToken cancellation)
+    {
+        var (id, secret) = key.Split('_', 3) is [_, var first, var second] ? (first, second) : throw new ArgumentException("It is no key.", nameof(key));
         await using var command = connection.CreateCommand(
             "insert into app.api_keys (key_id, tenant_id, principal_id, roles, secret_hash) values ($1, $2, $3, $4, $5)");
         foreach (var value in (object[])[id, tenant, Guid.CreateVersion7(), roles.ToArray(), HashOf(secret)]) command.Parameters.AddWithValue(value);
         await command.ExecuteNonQueryAsync(cancellation);
-        return $"{Prefix}_{id}_{secret}";
     }
 
     private async Task<Stored?> Find(string id, CancellationToken cancellation)

@@ -9,16 +9,33 @@ public static class FirstKey
     public const string Tenant = "default";
 
     /// <summary>The first key, or null where the database already has keys and none of them is known here.</summary>
+    /// <exception cref="StartupException">It cannot be kept.</exception>
     public static async Task<string?> Ensure(ApiKeys keys, Database database, DataDirectory directory, CancellationToken cancellation)
     {
-        if (File.Exists(directory.AdminKey)) return (await File.ReadAllTextAsync(directory.AdminKey, cancellation)).Trim();
         await using var command = database.Owner.CreateCommand("select exists (select from app.api_keys)");
-        if ((bool)(await command.ExecuteScalarAsync(cancellation))!) return null;
-        var key = await keys.Make(database.Owner, Tenant, [Role.Operator, Role.Admin, Role.Recorder, Role.Analyst], cancellation);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new StreamWriter(directory.AdminKey, options);
-        await file.WriteLineAsync(key.AsMemory(), cancellation);
+        if ((bool)(await command.ExecuteScalarAsync(cancellation))!)
+            return File.Exists(directory.AdminKey) ? (await File.ReadAllTextAsync(directory.AdminKey, cancellation)).Trim() : null;
+
+        // Kept before it is stored: what an interrupted start has kept only, the next one replaces; the other way round nobody
+        // would ever hold a key. A file that is there already belongs to a database that is gone.
+        var key = ApiKeys.Draw();
+        await Keep(key, directory.AdminKey, cancellation);
+        await keys.Store(database.Owner, key, Tenant, [Role.Operator, Role.Admin, Role.Recorder, Role.Analyst], cancellation);
         return key;
+    }
+
+    private static async Task Keep(string key, string path, CancellationToken cancellation)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        try
+        {
+            await using var file = new StreamWriter(path, options);
+            await file.WriteLineAsync(key.AsMemory(), cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The first key cannot be kept: {exception.Message}");
+        }
     }
 }
