@@ -28,42 +28,42 @@ public sealed record RegisterActor : FactBody
     public IReadOnlyList<IdentifierBody>? Identifiers { get; init; }
 
     public static Operation Operation { get; } = new("/v1/actors", "registerActor", "Registers an actor.",
-        typeof(RegisterActor), typeof(Created), async (recorder, _, element) =>
+        typeof(RegisterActor), typeof(Created), (recorder, _, element) => recorder.Bind<RegisterActor>(element).Register(recorder, recorder.NewId()));
+
+    /// <summary>Registers the actor under this id.</summary>
+    public async ValueTask<Answer> Register(Recorder recorder, Guid actorId)
+    {
+        recorder.Register(new Resource(actorId, ResourceKind.Actor));
+        var stream = recorder.Begin(actorId);
+
+        var actor = await Record(new DescribeActor { Kind = Kind, OrganizationType = OrganizationType, Level = Level, Sectors = Sectors });
+        var name = await Record(new GiveName { Name = Name });
+        var actorClass = ActorClass is { } given ? await Record(new AssignClass { ActorClass = given }) : (Guid?)null;
+        var identifiers = await Recording.Identifiers.AddAll(recorder, actorId, Identifiers);
+        return Answer.Created("actors", stream,
+            new Receipts { Actor = actor, Name = name, Class = actorClass, Identifiers = identifiers });
+
+        async ValueTask<Guid> Record<TBody>(TBody facet)
+            where TBody : FactBody
         {
-            var body = recorder.Bind<RegisterActor>(element);
-            var actorId = recorder.NewId();
-            recorder.Register(new Resource(actorId, ResourceKind.Actor));
-            var stream = recorder.Begin(actorId);
-
-            var description = new DescribeActor { Kind = body.Kind, OrganizationType = body.OrganizationType, Level = body.Level, Sectors = body.Sectors };
-            var actor = await Record(description);
-            var name = await Record(new GiveName { Name = body.Name });
-            var actorClass = body.ActorClass is { } given ? await Record(new AssignClass { ActorClass = given }) : (Guid?)null;
-            var identifiers = await Recording.Identifiers.AddAll(recorder, actorId, body.Identifiers);
-            return Answer.Created("actors", stream,
-                new Receipts { Actor = actor, Name = name, Class = actorClass, Identifiers = identifiers });
-
-            async ValueTask<Guid> Record<TBody>(TBody facet)
-                where TBody : FactBody
+            var id = recorder.NewId();
+            var ids = new FactIds(actorId, id, id);
+            var common = facet with
             {
-                var id = recorder.NewId();
-                var ids = new FactIds(actorId, id, id);
-                var common = facet with
-                {
-                    ValidFrom = body.ValidFrom, ValidTo = body.ValidTo, Basis = body.Basis, Confidence = body.Confidence,
-                    Evidence = body.Evidence, Assessor = body.Assessor, Note = body.Note, Mentions = body.Mentions,
-                };
-                Fact fact = common switch
-                {
-                    DescribeActor describe => await describe.Read(recorder, ids),
-                    GiveName give => await give.Read(recorder, ids),
-                    AssignClass assign => await assign.Read(recorder, ids),
-                    _ => throw new InvalidOperationException($"{typeof(TBody).Name} is no facet of a registration."),
-                };
-                await recorder.Record(fact, id);
-                return id;
-            }
-        });
+                ValidFrom = ValidFrom, ValidTo = ValidTo, Basis = Basis, Confidence = Confidence,
+                Evidence = Evidence, Assessor = Assessor, Note = Note, Mentions = Mentions,
+            };
+            Fact fact = common switch
+            {
+                DescribeActor describe => await describe.Read(recorder, ids),
+                GiveName give => await give.Read(recorder, ids),
+                AssignClass assign => await assign.Read(recorder, ids),
+                _ => throw new InvalidOperationException($"{typeof(TBody).Name} is no facet of a registration."),
+            };
+            await recorder.Record(fact, id);
+            return id;
+        }
+    }
 }
 
 /// <summary>What kind of actor it is.</summary>

@@ -32,6 +32,8 @@ public sealed record Problem(int Status, string Code, string Title, string? Deta
 
     public static readonly Problem TooLarge = new(413, "too-large", "The body is too large.");
 
+    public static Problem TooMuch(int most) => new(413, "too-much-at-once", $"At most {most} facts are recorded in one piece; an import takes more with mode=partial.");
+
     public static readonly Problem MediaType = new(415, "unsupported-media-type", "This media type is not understood here.");
 
     public static readonly Problem KeyReused = new(422, "idempotency-key-reused", "The Idempotency-Key was used with another request.");
@@ -58,7 +60,7 @@ public sealed record ProblemBody(
     string TraceId);
 
 /// <summary>Carries a problem from where it is found to the edge.</summary>
-public sealed class ProblemException(Problem problem) : Exception(problem.Code)
+public class ProblemException(Problem problem) : Exception(problem.Code)
 {
     public Problem Problem => problem;
 }

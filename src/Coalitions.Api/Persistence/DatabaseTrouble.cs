@@ -9,10 +9,13 @@ namespace Coalitions.Api.Persistence;
 /// <summary>Tells what a failure of the database means to whoever asked.</summary>
 public static class DatabaseTrouble
 {
+    // Raised by Marten's own function where a stream is not as long as expected.
+    private const string AnotherVersion = "MT003";
+
     /// <summary>Whether another recording got in between, so that trying again decides anew.</summary>
     public static bool IsLostRace(Exception exception) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation } => true,
+        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation or AnotherVersion } => true,
         EventStreamUnexpectedMaxEventIdException or ConcurrencyException => true,
         Marten.Exceptions.ExistingStreamIdCollisionException => true,
         { InnerException: { } inner } => IsLostRace(inner),

@@ -17,6 +17,12 @@ public sealed class PrivateTexts(Keyring keyring, RootKey rootKey)
 
     private const int LongestPrefix = 16;
 
+    /// <summary>Makes at once the keys of many subjects, who then share the wait for the disk.</summary>
+    public async ValueTask Foresee(string tenant, IReadOnlyCollection<Guid> subjects, CancellationToken cancellation)
+    {
+        if (subjects.Count > 0) await keyring.EnsureAsync(tenant, subjects, cancellation);
+    }
+
     /// <summary>Seals a text under the keys of all its subjects.</summary>
     public async ValueTask<SealedText> Seal(string tenant, string field, IReadOnlyCollection<Guid> subjects, string text, CancellationToken cancellation)
     {

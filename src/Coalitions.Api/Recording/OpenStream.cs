@@ -22,6 +22,15 @@ public sealed class OpenStream(Guid id, string tenant, IReadOnlyList<StoredEvent
     public Guid? MovedTo(Guid recordId) => stored.Select(item => item.Recorded.Event).Concat(added.Select(item => item.Event))
         .OfType<RecordCorrected>().LastOrDefault(corrected => corrected.RecordId == recordId)?.Restated.StreamOf(tenant) is { } to && to != id ? to : null;
 
+    /// <summary>What was said of a record: the fact as it was first recorded, and as each correction restated it.</summary>
+    public IEnumerable<Fact> VersionsOf(Guid recordId) => stored.Select(item => (Id: item.Recorded.EventId, item.Recorded.Event)).Concat(added)
+        .Select(item => item.Event switch
+        {
+            Fact fact when item.Id == recordId => fact,
+            RecordCorrected corrected when corrected.RecordId == recordId => corrected.Restated,
+            _ => null,
+        }).OfType<Fact>();
+
     // The place of an uncommitted event is provisional: only that it comes after everything stored matters here.
     public void Append(IRecordEvent recorded, Guid eventId)
     {

@@ -21,6 +21,8 @@ public sealed class Recorder(
 {
     private readonly Dictionary<Guid, OpenStream> streams = [];
     private readonly Dictionary<Guid, Resource?> known = [];
+    private readonly Dictionary<(string Scheme, string Identifier), (Guid Resource, Guid Record)?> identified = [];
+    private readonly HashSet<(string Scheme, string Identifier)> bound = [];
     private readonly Dictionary<string, Guid> names = [];
     private readonly List<ProblemError> errors = [];
     private readonly HashSet<long> held = [];
@@ -29,8 +31,8 @@ public sealed class Recorder(
 
     private const int MostReferenceLocks = 1_024;
 
-    /// <summary>The most facts that are recorded in one transaction.</summary>
-    public const int MostFacts = 10_000;
+    /// <summary>The most facts that are recorded in one transaction: all of them are in memory, and while they are appended nothing that others record is derived.</summary>
+    public int MostFacts { get; init; } = int.MaxValue;
 
     public string Tenant => caller.Tenant;
 
@@ -127,10 +129,28 @@ public sealed class Recorder(
     /// <summary>The resource that an identifier names; null where it names none yet.</summary>
     public async ValueTask<Guid?> Identified(string scheme, string identifier)
     {
-        var hash = texts.IdentifierHash(Tenant, scheme, identifier);
-        var pending = Changes.Identifiers.FirstOrDefault(taken => taken.Hash.AsSpan().SequenceEqual(hash));
-        return pending.Hash is not null ? pending.Resource : (await FindIdentifier(hash))?.Resource;
+        await ForeseeIdentifiers(scheme, [identifier]);
+        return identified[(scheme, identifier)]?.Resource;
     }
+
+    /// <summary>Looks up at once what these identifiers name, so that each need not be asked for by itself.</summary>
+    public async ValueTask ForeseeIdentifiers(string scheme, IEnumerable<string> identifiers)
+    {
+        var unknown = identifiers.Where(identifier => !identified.ContainsKey((scheme, identifier))).Distinct()
+            .ToDictionary(identifier => Convert.ToHexString(texts.IdentifierHash(Tenant, scheme, identifier)));
+        if (unknown.Count == 0) return;
+        foreach (var identifier in unknown.Values) identified[(scheme, identifier)] = null;
+        await using var command = new NpgsqlCommand("select hash, resource_id, record_id from app.identifiers where tenant_id = $1 and hash = any($2)", connection)
+        {
+            Parameters = { new() { Value = Tenant }, new() { Value = unknown.Keys.Select(Convert.FromHexString).ToArray() } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            identified[(scheme, unknown[Convert.ToHexString(reader.GetFieldValue<byte[]>(0))])] = (reader.GetGuid(1), reader.GetGuid(2));
+    }
+
+    /// <summary>Makes at once the keys of those whom this recording is going to bring in.</summary>
+    public ValueTask ForeseeSubjects(IReadOnlyCollection<Guid> subjects) => texts.Foresee(Tenant, subjects, cancellation);
 
     public async ValueTask<Guid?> Optional(Reference? reference, Func<Reference, string, ValueTask<Guid>> resolve, string member) =>
         reference is { } given ? await resolve(given, member) : null;
@@ -233,20 +253,20 @@ public sealed class Recorder(
     /// <summary>Binds an identifier to a resource; it can name one only.</summary>
     public async ValueTask Identify(Guid resource, Guid recordId, string scheme, string identifier, string member)
     {
-        var hash = texts.IdentifierHash(Tenant, scheme, identifier);
-        var taken = Changes.Identifiers.Any(pending => pending.Hash.AsSpan().SequenceEqual(hash));
-        if (taken || (await FindIdentifier(hash) is { } found && found.Record != recordId))
+        await ForeseeIdentifiers(scheme, [identifier]);
+        if (!bound.Add((scheme, identifier)) || (identified[(scheme, identifier)] is { } found && found.Record != recordId))
             throw new ProblemException(new Problem(409, "identifier-taken", "The identifier already names another resource.", null,
                 [new(At(member), "identifier-taken", "An identifier names one resource.")]));
         Changes.ReleasedIdentifiers.Add(recordId);
-        Changes.Identifiers.Add((hash, resource, recordId));
+        Changes.Identifiers.Add((texts.IdentifierHash(Tenant, scheme, identifier), resource, recordId));
+        identified[(scheme, identifier)] = (resource, recordId);
     }
 
     /// <summary>Records a fact in its stream, if the domain does not refuse it.</summary>
     public async ValueTask Record(Fact fact, Guid recordId)
     {
         ThrowIfRefused();
-        if (++recorded > MostFacts) throw new ProblemException(new Problem(413, "too-many-facts", $"At most {MostFacts} facts are recorded at a time."));
+        Count();
         var stream = await Open(fact.StreamOf(Tenant));
         stream.Append(Granted(stream.Dossier.Record(fact)), recordId);
     }
@@ -263,6 +283,18 @@ public sealed class Recorder(
         await command.ExecuteNonQueryAsync(cancellation);
         held.UnionWith(keys);
         highest = keys[^1];
+    }
+
+    /// <summary>Records a fact unless the very same is on record; false where it is.</summary>
+    public async ValueTask<bool> RecordOnce(Fact fact, Guid recordId)
+    {
+        ThrowIfRefused();
+        Count();
+        var stream = await Open(fact.StreamOf(Tenant));
+        var decision = stream.Dossier.Record(fact);
+        if (decision is { IsRefused: true, Refusal.Code: Decisions.AlreadyRecorded }) return false;
+        stream.Append(Granted(decision), recordId);
+        return true;
     }
 
     /// <summary>
@@ -290,17 +322,36 @@ public sealed class Recorder(
         foreach (var id in closed) streams[id] = new OpenStream(id, Tenant, [.. events[id]]);
     }
 
+    /// <summary>
+    /// Opens at once streams of stances on a reform that is barred. Nobody else begins or prolongs one meanwhile, so they
+    /// need no locks of their own; whoever ends, corrects or retracts a single stance decides on that stance alone.
+    /// </summary>
+    public async ValueTask OpenBarred(IEnumerable<Guid> ids)
+    {
+        var unread = ids.Where(id => !streams.ContainsKey(id)).Distinct().ToArray();
+        if (unread.Length == 0) return;
+        var events = await RecordedEvents.OfStreams(connection, Tenant, unread, cancellation);
+        foreach (var id in unread) streams[id] = new OpenStream(id, Tenant, [.. events[id]]);
+    }
+
     /// <summary>A stream that this recording begins; its id is new, so there is nothing to lock or read.</summary>
     public OpenStream Begin(Guid id) => streams[id] = new OpenStream(id, Tenant, []);
 
-    /// <summary>Holds back everybody who would refer to this resource until we are done.</summary>
+    /// <summary>Holds back everybody who would refer to this resource until we are done, and waits for those who already do.</summary>
     public async Task Bar(Guid resource)
     {
-        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection)
+        await using var batch = new NpgsqlBatch(connection)
         {
-            Parameters = { new() { Value = ReferenceKey(resource) } },
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("select pg_advisory_xact_lock($1)") { Parameters = { new() { Value = ReferenceKey(resource) } } },
+                new NpgsqlBatchCommand("select from app.resources where tenant_id = $1 and id = $2 for update")
+                {
+                    Parameters = { new() { Value = Tenant }, new() { Value = resource } },
+                },
+            },
         };
-        await command.ExecuteNonQueryAsync(cancellation);
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>A record that stands and refers to this resource, apart from its own description; null where there is none.</summary>
@@ -372,20 +423,15 @@ public sealed class Recorder(
     // Whoever refers to a resource holds it in place until the end of the transaction: it cannot be retracted meanwhile.
     private async ValueTask Find(Guid[] ids)
     {
-        await using var batch = new NpgsqlBatch(connection)
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new("select pg_advisory_xact_lock_shared(key) from unnest($1) as key")
         {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand("select pg_advisory_xact_lock_shared(key) from unnest($1) as key")
-                {
-                    Parameters = { new() { Value = ids.Select(ReferenceKey).Distinct().Order().ToArray() } },
-                },
-                new NpgsqlBatchCommand("select kind, parent_id, scale, id, starts_on from app.resources where tenant_id = $1 and id = any($2) and not retracted")
-                {
-                    Parameters = { new() { Value = Tenant }, new() { Value = ids } },
-                },
-            },
-        };
+            Parameters = { new() { Value = ids.Select(ReferenceKey).Distinct().Order().ToArray() } },
+        });
+        batch.BatchCommands.Add(new("select kind, parent_id, scale, id, starts_on from app.resources where tenant_id = $1 and id = any($2) and not retracted")
+        {
+            Parameters = { new() { Value = Tenant }, new() { Value = ids } },
+        });
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
         foreach (var id in ids) known[id] = null;
@@ -404,22 +450,17 @@ public sealed class Recorder(
         return (Guid?)await command.ExecuteScalarAsync(cancellation);
     }
 
-    private async ValueTask<(Guid Resource, Guid Record)?> FindIdentifier(byte[] hash)
-    {
-        await using var command = new NpgsqlCommand("select resource_id, record_id from app.identifiers where tenant_id = $1 and hash = $2", connection)
-        {
-            Parameters = { new() { Value = Tenant }, new() { Value = hash } },
-        };
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? (reader.GetGuid(0), reader.GetGuid(1)) : null;
-    }
-
     // A body can name very many things, and the server has room for so many locks: things share them.
     private long ReferenceKey(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes);
         return LockKey("reference", new Guid(BitConverter.ToUInt16(bytes[14..]) % MostReferenceLocks, 0, 0, new byte[8]));
+    }
+
+    private void Count()
+    {
+        if (++recorded > MostFacts) throw new ProblemException(Problem.TooMuch(MostFacts));
     }
 
     private long LockKey(string space, Guid id)

@@ -24,6 +24,10 @@ public sealed record Idempotency(string Operation, byte[] KeyHash, byte[] Finger
 public sealed class Recordings(DocumentStore store, Database database, PrivateTexts texts, OwnWrites ownWrites, TimeProvider clock)
 {
     private const int Attempts = 4;
+    private const int MostFacts = 10_000;
+    private const int MostImported = 150_000;
+
+    private readonly BulkAppend bulk = new(store, clock);
 
     /// <summary>Runs <paramref name="record"/> and commits what it gathered, or answers what the same key was answered before.</summary>
     public async Task<Answer> Run(
@@ -54,7 +58,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (idempotency is not null && await Replay(connection, caller, idempotency, cancellation) is { } before) return before;
 
-        var recorder = new Recorder(caller, connection, database, texts, clock.GetUtcNow().UtcDateTime, cancellation) { IfMatch = ifMatch };
+        var recorder = new Recorder(caller, connection, database, texts, clock.GetUtcNow().UtcDateTime, cancellation) { IfMatch = ifMatch, MostFacts = importId is null ? MostFacts : MostImported };
         await recorder.Take(streams);
         if (await Decide(recorder, record) is not { } answer)
         {
@@ -65,8 +69,9 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         if (dryRun) return answer;
 
         // Events last: what is refused or waits before them has taken no sequence number, which all projections would wait for.
-        await Store(connection, caller, recorder.Changes, idempotency, answer);
-        var last = await Append(recorder, caller, transaction, importId);
+        await Store(connection, caller, recorder.Changes, idempotency, answer, importId is null ? null : BulkAppend.Patience);
+        var last = importId is null ? await Append(recorder, caller, transaction) : null;
+        if (importId is not null) await bulk.Run(transaction, caller, importId, recorder.Streams);
         try
         {
             await transaction.CommitAsync(CancellationToken.None);
@@ -117,7 +122,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
     }
 
     // Answers the latest of its events in the order of recording; null where there are none.
-    private async Task<IEvent?> Append(Recorder recorder, Caller caller, NpgsqlTransaction transaction, string? importId)
+    private async Task<IEvent?> Append(Recorder recorder, Caller caller, NpgsqlTransaction transaction)
     {
         var options = SessionOptions.ForTransaction(transaction, shouldAutoCommit: false);
         options.TenantId = caller.Tenant;
@@ -125,7 +130,6 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         session.LastModifiedBy = caller.Principal.ToString("N");
         session.CorrelationId = Activity.Current?.TraceId.ToString();
         session.SetHeader("key", caller.KeyId);
-        if (importId is not null) session.SetHeader("import", importId);
         var appended = new List<IEvent>();
         foreach (var stream in recorder.Streams.Where(stream => stream.Added.Count > 0))
         {
@@ -146,9 +150,10 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         return wrapped;
     }
 
-    private static async Task Store(NpgsqlConnection connection, Caller caller, Changes changes, Idempotency? idempotency, Answer answer)
+    private static async Task Store(NpgsqlConnection connection, Caller caller, Changes changes, Idempotency? idempotency, Answer answer, int? patience)
     {
         await using var batch = new NpgsqlBatch(connection);
+        if (patience is { } seconds) batch.Timeout = seconds;
         if (changes.Resources.Count > 0)
             Add("""
                 insert into app.resources (tenant_id, id, kind, parent_id, scale, retracted, starts_on)

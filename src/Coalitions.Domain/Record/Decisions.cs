@@ -5,14 +5,17 @@ namespace Coalitions.Domain.Record;
 /// <summary>What may be recorded, and what cannot be true in any order. Order itself is never enforced.</summary>
 public static class Decisions
 {
+    /// <summary>The code of the refusal to record the very same twice.</summary>
+    public const string AlreadyRecorded = "already-recorded";
+
     /// <summary>Records a fact: refused when it cannot be true or when the very same is already on record.</summary>
     public static Decision<Fact> Record(this Dossier? dossier, Fact fact)
     {
         if (fact.Impossible is { } refusal) return refusal;
-        var twin = dossier?.Standing.FirstOrDefault(entry => entry.Fact.SaysTheSameAs(fact));
+        var twin = fact.IsSaidOnce ? null : dossier?.Standing.FirstOrDefault(entry => entry.Fact.SaysTheSameAs(fact));
         return twin is null
             ? fact
-            : new Refusal("already-recorded", $"The same fact is already on record as {twin.RecordId}.");
+            : new Refusal(AlreadyRecorded, $"The same fact is already on record as {twin.RecordId}.");
     }
 
     /// <summary>Ends a fact in the world.</summary>

@@ -58,6 +58,10 @@ public abstract record Fact : IRecordEvent
     /// <summary>Whether it says the very same. Facts whose text lies in the vault cannot tell, and say no.</summary>
     public virtual bool SaysTheSameAs(Fact other) => this == other;
 
+    /// <summary>Whether it brings an id of its own into the record, so that no other fact can say the very same.</summary>
+    [JsonIgnore]
+    public virtual bool IsSaidOnce => false;
+
     /// <summary>Every resource it speaks of, its subject first.</summary>
     [JsonIgnore]
     public virtual IEnumerable<Guid> Concerns => [Subject, .. Mentions, .. Assessor is { Kind: AssessorKind.Actor } judge ? [judge.Id] : Array.Empty<Guid>()];

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Privacy;
 using Coalitions.Domain.Record;
@@ -44,6 +45,10 @@ public sealed record ProvisionAdded(
     ScaleLabels? Labels = null,
     ValueList<ProvisionIdentifier> Identifiers = default) : ReformFact(ReformId)
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool IsSaidOnce => true;
+
     /// <inheritdoc/>
     public override IEnumerable<Guid> Concerns =>
     [
