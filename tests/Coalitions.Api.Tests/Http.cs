@@ -59,6 +59,6 @@ public static class Http
         return (reply.Json["id"] ?? reply.Json["recordId"])!.GetValue<string>();
     }
 
-    private static async Task<Reply> Read(HttpResponseMessage response) =>
+    public static async Task<Reply> Read(HttpResponseMessage response) =>
         new(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsByteArrayAsync());
 }

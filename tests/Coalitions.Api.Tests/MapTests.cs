@@ -13,7 +13,7 @@ public class MapTests(Service service)
     {
         var reform = await Client.Create("/v1/reforms", new { title = "Upstream oil and gas", scale = new { kind = "continuum", min = 0, max = 100 } });
         var table = await File.ReadAllTextAsync(SharedData.Path("ktab-soe-policy/SOE-Policy.csv")!);
-        var report = await Import(table, $"format=position-table&reformId={reform}&validFrom=2016");
+        var report = await Client.Import($"format=position-table&reformId={reform}&validFrom=2016", table);
         Assert.Equal(("completed", 26, 26, 0), (report["status"]!.GetValue<string>(), report["read"]!.GetValue<int>(), report["accepted"]!.GetValue<int>(), report["rejected"]!.GetValue<int>()));
 
         var map = (await Latest(reform)).Json;
@@ -24,7 +24,7 @@ public class MapTests(Service service)
         Assert.Empty(map["coalitions"]!.AsArray());
 
         // A later table of the same reform finds its actors again.
-        Assert.Equal("completed", (await Import(table, $"format=position-table&reformId={reform}&validFrom=2018"))["status"]!.GetValue<string>());
+        Assert.Equal("completed", (await Client.Import($"format=position-table&reformId={reform}&validFrom=2018", table))["status"]!.GetValue<string>());
         Assert.Equal(26, (await Latest(reform)).Json["nodes"]!.AsArray().Count);
     }
 
@@ -33,11 +33,11 @@ public class MapTests(Service service)
     {
         var reform = await Client.Create("/v1/reforms", new { title = "Tables", scale = new { kind = "continuum", min = 0, max = 100 } });
         const string table = "scenario\nActor,Description,Influence,Position,Salience\nA,Ministry,50,10,50\nB,Union,50,110,50\nC,Press,x,10,50\n";
-        var atomic = await Import(table, $"format=position-table&reformId={reform}");
+        var atomic = await Client.Import($"format=position-table&reformId={reform}", table);
         Assert.Equal(("failed", 0, 3), (atomic["status"]!.GetValue<string>(), atomic["accepted"]!.GetValue<int>(), atomic["rejected"]!.GetValue<int>()));
         Assert.Empty((await Latest(reform)).Json["nodes"]!.AsArray());
 
-        var partial = await Import(table, $"format=position-table&reformId={reform}&mode=partial");
+        var partial = await Client.Import($"format=position-table&reformId={reform}&mode=partial", table);
         Assert.Equal(("completed_with_errors", 3, 1, 2), (partial["status"]!.GetValue<string>(), partial["read"]!.GetValue<int>(), partial["accepted"]!.GetValue<int>(), partial["rejected"]!.GetValue<int>()));
         Assert.Equal([4, 5], partial["errors"]!.AsArray().Select(error => error!["line"]!.GetValue<int>()).Order());
         Assert.Single((await Latest(reform)).Json["nodes"]!.AsArray());
@@ -47,9 +47,18 @@ public class MapTests(Service service)
     public async Task a_table_without_its_first_line_of_heading_loses_no_actor_unseen()
     {
         var reform = await Client.Create("/v1/reforms", new { title = "Headless", scale = new { kind = "continuum", min = 0, max = 100 } });
-        var report = await Import("Actor,Description,Influence,Position,Salience\nA,Ministry,50,10,50\nB,Union,50,90,50\n", $"format=position-table&reformId={reform}");
+        var report = await Client.Import($"format=position-table&reformId={reform}", "Actor,Description,Influence,Position,Salience\nA,Ministry,50,10,50\nB,Union,50,90,50\n");
         Assert.Equal(("failed", "missing-heading", 2), (report["status"]!.GetValue<string>(), report["errors"]![0]!["code"]!.GetValue<string>(), report["errors"]![0]!["line"]!.GetValue<int>()));
         Assert.Empty((await Latest(reform)).Json["nodes"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task a_table_may_also_be_the_part_of_a_form()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Forms", scale = new { kind = "continuum", min = 0, max = 100 } });
+        var report = await Client.Import($"format=position-table&reformId={reform}", ("table", "scenario\nheadings\nA,Ministry,50,10,50\n"));
+        Assert.Equal((1, 1, 0, 0), report.Part("table"));
+        Assert.Single((await Latest(reform)).Json["nodes"]!.AsArray());
     }
 
     [Fact]
@@ -178,18 +187,5 @@ public class MapTests(Service service)
     {
         var marker = await Client.Create($"/v1/reforms/{reform}/stages", new { stage = "proposed", validFrom = $"20{Random.Shared.Next(10, 99)}-0{Random.Shared.Next(1, 9)}" });
         return (await Client.Get($"/v1/reforms/{reform}/map?includes={marker}")).Must(HttpStatusCode.OK);
-    }
-
-    private async Task<JsonNode> Import(string table, string query)
-    {
-        var taken = (await Client.PostRaw($"/v1/imports?{query}", table, type: "text/csv")).Must(HttpStatusCode.Accepted);
-        for (var attempt = 0; attempt < 200; attempt++)
-        {
-            var report = (await Client.Get(taken.Headers.Location!.ToString())).Must(HttpStatusCode.OK).Json;
-            if (report["status"]!.GetValue<string>() != "running") return report;
-            await Task.Delay(50);
-        }
-
-        throw new TimeoutException("The import does not end.");
     }
 }

@@ -38,6 +38,7 @@ public static class ApiDescription
             swagger.SchemaFilter<FactSchemas>();
             swagger.SchemaFilter<UnionSchemas>();
             swagger.OperationFilter<DescribedParameters>();
+            swagger.OperationFilter<Imports.ImportDescription>();
             swagger.DocumentFilter<PlainReferences>();
             swagger.MapType<ValidTime>(() => Texts.Date("A year 2019, a month 2019-05, a day 2019-05-14 or an instant 2019-05-14T10:30:00Z."));
             swagger.MapType<Reference>(() => Texts.Reference("An id, scheme:identifier or the $name of an earlier item of the batch."));
