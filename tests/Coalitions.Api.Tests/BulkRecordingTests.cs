@@ -13,6 +13,38 @@ public class BulkRecordingTests(Service service)
     private HttpClient Client => service.Client;
 
     [Fact]
+    public async Task what_an_import_appends_lies_in_the_store_as_what_a_single_recording_appends()
+    {
+        const string tenant = "appending";
+        using var client = await service.OtherTenant(tenant);
+        var reform = await client.Create("/v1/reforms", new { title = "Appended" });
+        var provision = await client.Create($"/v1/reforms/{reform}/provisions", new { title = "Recorded by itself" });
+        var actor = await client.Create("/v1/actors", new { name = "Recorded by itself", actorClass = "citizen", identifiers = new[] { new { scheme = "polis_voter", identifier = $"{Guid.Parse(reform):N}/1" } } });
+        await client.Create($"/v1/reforms/{reform}/alignments", new { actor, provisionId = provision, position = 1 });
+        foreach (var vote in (string[])["1658934000001,1,1,1", "1658934000002,2,2,1", "1658934000003,1,1,-1"])
+            Assert.Equal((1, 1, 0, 0), (await client.Import($"format=polis&reformId={reform}", $"timestamp,comment-id,voter-id,vote\n{vote}\n")).Part("votes"));
+
+        Assert.Equal(0, await Count("having count(distinct (e.mt_dotnet_type, s.type, e.user_name, e.headers ->> 'key', e.is_archived, s.is_archived)) > 1"));
+        Assert.Equal(7, await Count(""));
+        Assert.Equal(3, await Scalar("select count(distinct headers ->> 'import') from es.mt_events where tenant_id = $1"));
+        Assert.Equal(0, await Scalar("select count(*) from es.mt_streams s where tenant_id = $1 and version <> (select max(version) from es.mt_events e where e.tenant_id = s.tenant_id and e.stream_id = s.id)"));
+        Assert.Equal(0, await Scalar("select count(*) from es.mt_streams s where tenant_id = $1 and version <> (select count(*) from es.mt_events e where e.tenant_id = s.tenant_id and e.stream_id = s.id)"));
+        Assert.Equal(0, await Scalar("select count(*) from es.mt_events where tenant_id = $1 and (timestamp > now() or timestamp < now() - interval '10 minutes')"));
+
+        // One number for each kind of event in the tenant.
+        Task<long> Count(string condition) => Scalar($"""
+            select count(*) from (select e.type from es.mt_events e join es.mt_streams s on s.tenant_id = e.tenant_id and s.id = e.stream_id where e.tenant_id = $1 group by e.type {condition}) kinds
+            """);
+
+        async Task<long> Scalar(string sql)
+        {
+            await using var command = service.Foundation.Database.Owner.CreateCommand(sql);
+            command.Parameters.AddWithValue(tenant);
+            return (long)(await command.ExecuteScalarAsync())!;
+        }
+    }
+
+    [Fact]
     public async Task what_very_many_things_refer_to_cannot_be_retracted_meanwhile()
     {
         var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Held" }), (await Client.Post("/v1/actors", new { name = "Held" })).Must(HttpStatusCode.Created));

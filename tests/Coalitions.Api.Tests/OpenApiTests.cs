@@ -41,6 +41,20 @@ public partial class OpenApiTests(Service service)
     }
 
     [Fact]
+    public async Task an_import_says_which_parts_each_format_has()
+    {
+        var document = (await service.Client.Get("/swagger/v1/swagger.json")).Must(HttpStatusCode.OK).Json;
+        var operation = document["paths"]!["/v1/imports"]!["post"]!;
+        var content = operation["requestBody"]!["content"]!;
+        var parts = content["multipart/form-data"]!["schema"]!["properties"]!.AsObject();
+        Assert.Equal(["table", "votes", "comments"], parts.Select(part => part.Key));
+        Assert.All(parts, part => Assert.Equal("binary", part.Value!["format"]!.GetValue<string>()));
+        Assert.Contains("format=polis, optional", parts["comments"]!["description"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.NotNull(content["text/csv"]!["example"]);
+        Assert.Superset(new HashSet<string> { "format", "mode", "dryRun", "reformId", "validFrom" }, operation["parameters"]!.AsArray().Select(parameter => parameter!["name"]!.GetValue<string>()).ToHashSet());
+    }
+
+    [Fact]
     public async Task answers_have_the_form_that_the_document_gives_them()
     {
         var client = service.Client;

@@ -11,11 +11,11 @@ public static class SharedData
     }
 }
 
-/// <summary>A fact that needs such a file, and says that it skipped where there is none.</summary>
+/// <summary>A fact that needs such files, and says that it skipped where one is missing.</summary>
 public sealed class FactOnDataAttribute : FactAttribute
 {
-    public FactOnDataAttribute(string file)
+    public FactOnDataAttribute(params string[] files)
     {
-        if (SharedData.Path(file) is null) Skip = $"{file} is not beside the repository (shared/data).";
+        if (files.FirstOrDefault(file => SharedData.Path(file) is null) is { } file) Skip = $"{file} is not beside the repository (shared/data).";
     }
 }

@@ -89,7 +89,8 @@ public class TrustTests(Service service)
         await client.Create($"/v1/actors/{actor}/contacts", new { kind = "email", value = Planted("contact") });
         await client.Create($"/v1/actors/{actor}/posts", new { title = Planted("post") });
         await client.Create($"/v1/actors/{actor}/memberships", new { organization = other, role = Planted("role") });
-        await client.Create($"/v1/reforms/{reform}/provisions", new { title = Planted("provision") });
+        await client.Create($"/v1/reforms/{reform}/provisions", new { title = Planted("provision"), identifiers = new[] { new { scheme = "bill", identifier = Planted("article") } } });
+        await client.Import($"format=polis&reformId={reform}", ("comments", $"timestamp,comment-id,comment-body\n1658934000000,1,{Planted("comment")}\n"), ("votes", "timestamp,comment-id,voter-id,vote\n1658934000000,1,1,1\n"));
         await client.Create($"/v1/reforms/{reform}/stages", new { stage = "proposed", reason = Planted("reason") });
         var stance = (await client.Post($"/v1/reforms/{reform}/alignments", new { actor, position = 3, condition = new { text = Planted("condition") } }, key: Planted("key"))).RecordId;
         await client.Post($"/v1/records/{stance}/end", new { reason = Planted("endreason") });

@@ -25,7 +25,7 @@ public static class ImportEndpoints
     public static void MapImports(this IEndpointRouteBuilder app)
     {
         app.MapPost("/v1/imports", Take)
-            .Describe("takeImport", "Imports tables: format=position-table takes KTAB's table of influence, position and salience.", "imports")
+            .Describe("takeImport", "Imports tables: KTAB's table of influence, position and salience, or the comments and votes of a Polis conversation.", "imports")
             .WithMetadata(new QueryMembers([.. Members, .. ImportFormats.All.SelectMany(format => format.Members).Distinct()]))
             .Member("format", new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. ImportFormats.All.Select(format => (System.Text.Json.Nodes.JsonNode)format.Name)] }, required: true)
             .Member("reformId", Texts.Reference("The reform that it is about: an id or scheme:identifier."), required: true)
