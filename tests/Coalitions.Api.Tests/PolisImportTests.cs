@@ -235,7 +235,7 @@ public class PolisImportTests(Service service)
     {
         var reform = await Reform();
         foreach (var (query, pointer) in ((string, string)[])[
-            ("", "format"), ("format=pol.is", "format"), ("format=polis", "reformId"), ("format=polis&reformId=x", "reformId"), ($"format=polis&reformId={Guid.NewGuid()}", "/reformId"),
+            ("", "format"), ("format=pol.is", "format"), ("format=polis", "reformId"), ("format=polis&reformId=x", "reformId"), ($"format=polis&reformId={Guid.NewGuid()}", "reformId"),
             ($"format=polis&reformId={reform}&mode=some", "mode"), ($"format=polis&reformId={reform}&dryRun=yes", "dryRun"), ($"format=polis&reformId={reform}&validFrom=2020", "validFrom")])
             Assert.Equal((400, "invalid-request", pointer), (await Client.PostRaw($"/v1/imports?{query}", Votes, type: "text/csv")).Problem);
         using var large = new ByteArrayContent(new byte[(20 << 20) + 1]) { Headers = { ContentType = new("text/csv") } };
