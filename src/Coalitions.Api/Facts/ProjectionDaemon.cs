@@ -84,7 +84,8 @@ public sealed class ProjectionDaemon(
                 if (lost || (gotOn && daemon.HasAnyPaused())) return true;
                 gotOn |= reached >= 0 && now > reached;
                 if (now != reached || head <= now) (reached, since) = (now, clock.GetTimestamp());
-                else if (clock.GetElapsedTime(since) > patience) return gotOn;
+                // One that paused was cut off; only one that seemed to work and did not get on is given longer next time.
+                else if (clock.GetElapsedTime(since) > patience) return gotOn || daemon.HasAnyPaused();
             }
         }
         finally
