@@ -90,7 +90,7 @@ public class IdempotencyTests(Service service)
 
         async Task<long> Lost()
         {
-            await Freshness.AwaitAll(database, default);
+            await service.UntilProjected();
             await using var command = database.Owner.CreateCommand("select max(seq_id) - count(*) from es.mt_events");
             return (long)(await command.ExecuteScalarAsync())!;
         }

@@ -25,7 +25,7 @@ public class PoisonTests : IAsyncLifetime
         await Until("ready");
         var (reform, actor) = (await service.Client.Create("/v1/reforms", new { title = "Poisoned" }), await service.Client.Create("/v1/actors", new { name = "Poisoned" }));
         var stance = await service.Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2020" });
-        await Freshness.AwaitAll(Database, default);
+        await service.UntilProjected();
         var poison = await Execute("""
             with added as (insert into es.mt_events select (jsonb_populate_record(e, jsonb_build_object('seq_id', nextval('es.mt_events_sequence'),
                      'id', gen_random_uuid(), 'version', e.version + 1, 'type', $2::text, 'mt_dotnet_type', $2::text, 'data', $3::jsonb))).* from es.mt_events e where id = $1
@@ -43,7 +43,7 @@ public class PoisonTests : IAsyncLifetime
 
         await Execute("update es.mt_events set data = (select data from es.mt_events where id = $2) || '{\"position\": -1}', (type, mt_dotnet_type) = (select type, mt_dotnet_type from es.mt_events where id = $2) where seq_id = $1 returning seq_id", poison, Guid.Parse(stance));
         await Until("ready");
-        await CaughtUp();
+        await service.UntilProjected();
         Assert.Equal(await Execute("select count(*) from es.mt_events"), await Execute($"select count(*) from {Database.Facts}.sequence"));
         Assert.Equal(1, await Execute($"select count(*) from {Database.Facts}.sequence where seq_id = $1", poison));
         Assert.Equal(HttpStatusCode.OK, (await service.Client.Get($"/v1/actors/{later}")).Status);
@@ -54,7 +54,7 @@ public class PoisonTests : IAsyncLifetime
     public async Task a_rebuild_names_it_and_leaves_the_tables_in_use_as_they_were()
     {
         var actor = await service.Client.Create("/v1/actors", new { name = "Recorded before" });
-        await Freshness.AwaitAll(Database, default);
+        await service.UntilProjected();
         var poison = await Execute("update es.mt_events set data = '[]' where stream_id = $1 and version = 2 returning seq_id", Guid.Parse(actor));
         var refused = await Assert.ThrowsAsync<StartupException>(() => Rebuild.RunAsync(Database.Owner, Database.Generation, TimeProvider.System, default));
         Assert.Contains($"event {poison} (name_given)", refused.Message, StringComparison.Ordinal);
@@ -79,22 +79,5 @@ public class PoisonTests : IAsyncLifetime
         await using var command = Database.Owner.CreateCommand(sql);
         foreach (var value in values) command.Parameters.AddWithValue(value);
         return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    // What waited is taken in soon, not at once: the projection is started anew first.
-    private async Task CaughtUp()
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                await Freshness.AwaitAll(Database, default);
-                return;
-            }
-            catch (Coalitions.Api.Http.ProblemException) when (attempt < 15)
-            {
-                // Two seconds have passed.
-            }
-        }
     }
 }

@@ -23,7 +23,7 @@ public class ProjectionTests : IAsyncLifetime
     public async Task tables_equal_the_fold_of_the_events_and_the_same_tables_rebuilt()
     {
         await RecordAtRandom(seed: 20260114, operations: 900);
-        await Freshness.AwaitAll(service.Foundation.Database, default);
+        await service.UntilProjected();
         var derived = await Tables(service.Foundation.Database, service.Foundation.Database.Facts);
         Assert.Equal(await Fold(), derived.Where(row => !row.StartsWith("sequence", StringComparison.Ordinal) && !row.StartsWith("subjects", StringComparison.Ordinal)));
         Assert.Equal(FactTables.All.Select(table => table.Name).Concat(["sequence", "subjects"]).Order(), derived.Select(row => row.Split(' ')[0]).Distinct().Order());
@@ -36,7 +36,7 @@ public class ProjectionTests : IAsyncLifetime
     public async Task a_pinned_answer_is_the_same_to_the_byte_after_a_restart_a_rebuild_and_a_thousand_other_recordings()
     {
         await RecordAtRandom(seed: 7, operations: 150);
-        await Freshness.AwaitAll(service.Foundation.Database, default);
+        await service.UntilProjected();
         var pinned = new List<(string Path, byte[] Body)>();
         foreach (var reform in (await service.Client.Get("/v1/reforms")).Json["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()))
             foreach (var path in (string[])[$"/v1/reforms/{reform}/map?asOf=2021&edges=all", $"/v1/reforms/{reform}/map", $"/v1/reforms/{reform}", $"/v1/reforms/{reform}/alignments?limit=200"])
@@ -56,7 +56,7 @@ public class ProjectionTests : IAsyncLifetime
         await Same("rebuild");
 
         await RecordAtRandom(seed: 8, operations: 1_000);
-        await Freshness.AwaitAll(service.Foundation.Database, default);
+        await service.UntilProjected();
         await Same("other recordings");
 
         async Task Same(string after)

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using Coalitions.Api.Facts;
+using Coalitions.Api.Http;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Security;
 using Microsoft.AspNetCore.Builder;
@@ -72,6 +74,23 @@ public sealed class Service : IAsyncLifetime, IAsyncDisposable
     /// <summary>A key of another tenant, made below HTTP since tenants cannot be made over it yet.</summary>
     public async Task<HttpClient> OtherTenant(string tenant = "other", params string[] roles) =>
         For(await Foundation.Keys.Make(Foundation.Database.Owner, tenant, roles.Length == 0 ? [Role.Recorder, Role.Analyst] : roles, default));
+
+    /// <summary>Waits until the views hold what was recorded: as long as a busy machine needs, where a request is told to ask again.</summary>
+    public async Task UntilProjected()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await Freshness.AwaitAll(Foundation.Database, default);
+                return;
+            }
+            catch (ProblemException) when (attempt < 20)
+            {
+                // Not yet.
+            }
+        }
+    }
 
     public T Get<T>()
         where T : notnull => app!.Services.GetRequiredService<T>();
