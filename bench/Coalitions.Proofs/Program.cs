@@ -1,8 +1,12 @@
 using Coalitions.Proofs;
+using Coalitions.Proofs.Concurrency;
+using Coalitions.Proofs.Projections;
 
 // One command for each proof; without one, the list of them. The tests run the short form of the same code.
 return await Proof.Run(args,
 [
     Coalitions.Proofs.Ledger.LedgerProof.Proof,
     Coalitions.Proofs.Fuzzing.FuzzProof.Proof,
+    ModelProof.Proof,
+    ProjectionProof.Proof,
 ]);
