@@ -36,6 +36,8 @@ public static class EventStore
         options.Projections.Errors.SkipUnknownEvents = false;
         options.Projections.FastPollingTime = TimeSpan.FromMilliseconds(50);
         options.Projections.SlowPollingTime = TimeSpan.FromMilliseconds(100);
+        // How long a hole in the order of events is looked at before it is asked whether anybody alive could still fill it.
+        options.Projections.StaleSequenceThreshold = TimeSpan.FromMilliseconds(500);
         options.Projections.Add(new FactProjection(database, generation), ProjectionLifecycle.Async,
             FactProjection.NameOf(generation), asynchronous => asynchronous.BatchSize = batchSize);
     }
