@@ -1,4 +1,5 @@
 using Coalitions.Proofs;
+using Coalitions.Proofs.Clocks;
 using Coalitions.Proofs.Concurrency;
 using Coalitions.Proofs.Projections;
 
@@ -9,4 +10,5 @@ return await Proof.Run(args,
     Coalitions.Proofs.Fuzzing.FuzzProof.Proof,
     ModelProof.Proof,
     ProjectionProof.Proof,
+    ClockProof.Proof,
 ]);

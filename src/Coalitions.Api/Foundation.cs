@@ -24,6 +24,9 @@ public sealed class Foundation : IAsyncDisposable
 
     public required ApiKeys Keys { get; init; }
 
+    /// <summary>What time it is for everybody who works on this database.</summary>
+    public required DatabaseClock Clock { get; init; }
+
     /// <summary>Where the first key is kept.</summary>
     public required string FirstKeyFile { get; init; }
 
@@ -48,7 +51,8 @@ public sealed class Foundation : IAsyncDisposable
             var keyring = Push(Keyring.Open(rootKey, directory.Keyring));
             var patience = TimeSpan.FromSeconds(configuration.GetValue("Coalitions:DatabaseSeconds", 60));
             var database = Push(await Database.OpenAsync(given ?? embedded!.OwnerConnectionString, patience, rootKey, clock, logger, cancellation));
-            var store = EventStore.ForApi(database.Api, clock);
+            var time = await DatabaseClock.OpenAsync(database.Api, clock, cancellation);
+            var store = EventStore.ForApi(database.Api, time);
             opened.Push(new Closing(store));
             var foundation = new Foundation
             {
@@ -57,7 +61,8 @@ public sealed class Foundation : IAsyncDisposable
                 Database = database,
                 Store = store,
                 Texts = new PrivateTexts(keyring, rootKey),
-                Keys = new ApiKeys(database, rootKey, clock),
+                Keys = new ApiKeys(database, rootKey, time),
+                Clock = time,
                 FirstKeyFile = directory.AdminKey,
                 IsEmbedded = embedded is not null,
             };

@@ -41,10 +41,10 @@ public static class Host
         });
     }
 
-    public static WebApplicationBuilder AddCoalitions(this WebApplicationBuilder builder, Foundation foundation, TimeProvider? clock = null)
+    public static WebApplicationBuilder AddCoalitions(this WebApplicationBuilder builder, Foundation foundation)
     {
         var services = builder.Services;
-        services.AddSingleton(clock ?? TimeProvider.System);
+        services.AddSingleton<TimeProvider>(foundation.Clock).AddSingleton(foundation.Clock).AddHostedService<DatabaseClock.Keeping>();
         services.AddSingleton(foundation.Database).AddSingleton(foundation.Store).AddSingleton(foundation.Texts).AddSingleton(foundation.Keys);
         services.AddSingleton<OwnWrites>().AddSingleton<Recordings>();
         services.AddSingleton<ImportRuns>().AddHostedService(provider => provider.GetRequiredService<ImportRuns>());

@@ -35,7 +35,7 @@ public sealed class Node : IAsyncDisposable
         builder.AddDefaults();
         builder.Logging.ClearProviders();
         node.Foundation = await Foundation.Open(builder.Configuration, clock ?? TimeProvider.System, NullLogger.Instance, default);
-        node.app = builder.AddCoalitions(node.Foundation, clock).Build();
+        node.app = builder.AddCoalitions(node.Foundation).Build();
         node.app.MapCoalitions();
         await node.app.StartAsync();
         node.Client = node.For(node.Foundation.FirstKey);

@@ -53,7 +53,8 @@ public static class EventStore
         var events = options.Events;
         events.DatabaseSchemaName = Schema;
         events.TenancyStyle = TenancyStyle.Conjoined;
-        events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
+        // In this mode the database says when; the one named after server timestamps takes them from this process.
+        events.AppendMode = EventAppendMode.Quick;
         events.TimeProvider = clock;
         events.UseMandatoryStreamTypeDeclaration = true;
         events.EnableUniqueIndexOnEventId = true;

@@ -42,7 +42,7 @@ public static class RecordEndpoints
         var showing = await Showing.Of(question.Database, question.Texts, question.Tenant,
             changes.Select(change => (change.After.Version, change.After.Fact)), question.Cancellation);
         var versions = changes.Select(change => new RecordVersion(
-            change.Stored.Recorded.EventId, ChangeRecord.Verb(change.Stored.Recorded.Event), change.Sequence, Domain.Time.ValidTime.At(change.Stored.RecordedAt).ToString(),
+            change.Stored.Recorded.EventId, ChangeRecord.Verb(change.Stored.Recorded.Event), change.Place.Sequence, Domain.Time.ValidTime.At(change.Place.RecordedAt).ToString(),
             change.Stored.Principal, showing.Open(ChangeRecord.Reason, ChangeRecord.ReasonOf(change.Stored.Recorded.Event)),
             FactKinds.Of(change.After.Fact).Show(change.After.Fact, change.After.Version, showing))).ToArray();
         var last = changes[^1].After;
@@ -60,7 +60,7 @@ public static class RecordEndpoints
     }
 
     // Corrections can have moved the record to other streams, and back; we follow them all.
-    private static async Task<IReadOnlyList<(StoredEvent Stored, long Sequence, Entry After)>> Changes(Question question, Guid record, Guid first)
+    private static async Task<IReadOnlyList<(StoredEvent Stored, (long Sequence, DateTime RecordedAt) Place, Entry After)>> Changes(Question question, Guid record, Guid first)
     {
         var found = new Dictionary<Guid, (StoredEvent, Entry)>();
         var streams = new Queue<Guid>([first]);
@@ -80,18 +80,19 @@ public static class RecordEndpoints
             }
         }
 
-        var numbers = await Numbers(question, [.. found.Keys]);
-        return [.. found.Values.Select(item => (item.Item1, numbers[item.Item1.Recorded.EventId], item.Item2)).OrderBy(item => item.Item2)];
+        var places = await Places(question, [.. found.Keys]);
+        return [.. found.Values.Select(item => (item.Item1, places[item.Item1.Recorded.EventId], item.Item2)).OrderBy(item => item.Item2.Sequence)];
     }
 
-    private static async Task<IReadOnlyDictionary<Guid, long>> Numbers(Question question, Guid[] events)
+    // When something was recorded is told by the tenant's sequence, in which it never decreases.
+    private static async Task<IReadOnlyDictionary<Guid, (long Sequence, DateTime RecordedAt)>> Places(Question question, Guid[] events)
     {
-        await using var command = question.Database.Api.CreateCommand($"select event_id, sequence from {question.Database.Facts}.sequence where tenant_id = $1 and event_id = any($2)");
+        await using var command = question.Database.Api.CreateCommand($"select event_id, sequence, recorded_at from {question.Database.Facts}.sequence where tenant_id = $1 and event_id = any($2)");
         command.Parameters.AddWithValue(question.Tenant);
         command.Parameters.AddWithValue(events);
-        var numbers = new Dictionary<Guid, long>();
+        var places = new Dictionary<Guid, (long, DateTime)>();
         await using var reader = await command.ExecuteReaderAsync(question.Cancellation);
-        while (await reader.ReadAsync(question.Cancellation)) numbers[reader.GetGuid(0)] = reader.GetInt64(1);
-        return numbers;
+        while (await reader.ReadAsync(question.Cancellation)) places[reader.GetGuid(0)] = (reader.GetInt64(1), reader.GetDateTime(2));
+        return places;
     }
 }

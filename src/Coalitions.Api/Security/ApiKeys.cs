@@ -19,22 +19,21 @@ public sealed class ApiKeys(Database database, RootKey rootKey, TimeProvider clo
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
 
     private readonly byte[] pepper = rootKey.Derive("api-keys");
-    private readonly ConcurrentDictionary<string, (Stored? Key, DateTimeOffset Until)> remembered = new();
+    private readonly ConcurrentDictionary<string, (Stored? Key, long Since)> remembered = new();
 
     /// <summary>The caller that a key speaks for, or null.</summary>
     public async ValueTask<Caller?> Recognise(string key, CancellationToken cancellation)
     {
         var parts = key.Split('_', 3);
         if (parts is not [Prefix, { Length: 12 } id, { Length: 43 } secret] || !id.All(char.IsAsciiHexDigitLower)) return null;
-        var now = clock.GetUtcNow();
-        if (!remembered.TryGetValue(id, out var held) || held.Until < now)
+        if (!remembered.TryGetValue(id, out var held) || clock.GetElapsedTime(held.Since) > Remembered)
         {
             if (remembered.Count > 10_000) remembered.Clear();
-            held = remembered[id] = (await Find(id, cancellation), now + Remembered);
+            held = remembered[id] = (await Find(id, cancellation), clock.GetTimestamp());
         }
 
         var matches = CryptographicOperations.FixedTimeEquals(HashOf(secret), held.Key?.Hash ?? HashOf(""));
-        return matches && held.Key is { } stored && !(stored.ExpiresAt <= now) ? stored.Caller : null;
+        return matches && held.Key is { } stored && !(stored.ExpiresAt <= clock.GetUtcNow()) ? stored.Caller : null;
     }
 
     /// <summary>Makes a key and answers it; this is the only time it is seen.</summary>
