@@ -46,7 +46,7 @@ public static class Host
         var services = builder.Services;
         services.AddSingleton<TimeProvider>(foundation.Clock).AddSingleton(foundation.Clock).AddHostedService<DatabaseClock.Keeping>();
         services.AddSingleton(foundation.Database).AddSingleton(foundation.Store).AddSingleton(foundation.Texts).AddSingleton(foundation.Keys);
-        services.AddSingleton<OwnWrites>().AddSingleton<Recordings>();
+        services.AddSingleton<Turns>().AddSingleton<OwnWrites>().AddSingleton<Recordings>();
         services.AddSingleton<ImportRuns>().AddHostedService(provider => provider.GetRequiredService<ImportRuns>());
         services.AddSingleton<FactTrouble>().AddSingleton<Canary>().AddHostedService(provider => provider.GetRequiredService<Canary>());
         if (builder.Configuration.GetValue("Coalitions:Daemon", true)) services.AddHostedService<ProjectionDaemon>();
@@ -61,6 +61,7 @@ public static class Host
     {
         app.UseProblems();
         app.UseSecurityHeaders();
+        app.UseTurns();
         app.UseApiPage();
         app.UseRouting();
         app.UseAuthentication();

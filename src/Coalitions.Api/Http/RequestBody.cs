@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Coalitions.Api.Http;
 
-/// <summary>Reads a body whole, up to a size.</summary>
+/// <summary>Reads a body whole, up to a size, and waits for the turn to work at it.</summary>
 public static class RequestBody
 {
     public static async Task<byte[]> Read(HttpContext context, int largest)
@@ -26,6 +26,7 @@ public static class RequestBody
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
 
+        await context.RequestServices.GetRequiredService<Turns>().Take(context);
         return body.ToArray();
     }
 }

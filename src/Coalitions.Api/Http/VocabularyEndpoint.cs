@@ -15,5 +15,5 @@ public static class VocabularyEndpoint
                 return Results.Json(new VocabularyAnswer(Vocabularies.All), ApiJson.Options);
             })
             .Describe("vocabulary", "Lists the codes that the service speaks, with labels, definitions and sources.", "vocabulary")
-            .Produces<VocabularyAnswer>().Refuses(400, 401);
+            .Produces<VocabularyAnswer>().Refuses(400, 401, 503);
 }

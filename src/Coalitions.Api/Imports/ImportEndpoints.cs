@@ -34,7 +34,7 @@ public static class ImportEndpoints
             .Refuses(400, 401, 403, 413, 415, 422, 503).RequireAuthorization(Authorization.Records);
         app.MapGet("/v1/imports/{id}", Report)
             .Describe("importReport", "Tells how an import went.", "imports")
-            .Produces<ImportReport>().Refuses(400, 401, 403, 404).RequireAuthorization(Authorization.Reads);
+            .Produces<ImportReport>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
     }
 
     private static async Task<IResult> Take(HttpContext context, Recordings recordings, ImportRuns runs)

@@ -14,5 +14,5 @@ public static class MeEndpoint
             var caller = context.Caller();
             return Results.Json(new Me(caller.Tenant, caller.Principal, caller.KeyId, [.. caller.Roles.Order()]), ApiJson.Options);
         })
-        .Describe("me", "Tells what the key stands for.", "me").Produces<Me>().Refuses(400, 401);
+        .Describe("me", "Tells what the key stands for.", "me").Produces<Me>().Refuses(400, 401, 503);
 }
