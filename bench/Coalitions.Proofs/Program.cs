@@ -1,6 +1,7 @@
 using Coalitions.Proofs;
 using Coalitions.Proofs.Clocks;
 using Coalitions.Proofs.Concurrency;
+using Coalitions.Proofs.Load;
 using Coalitions.Proofs.Projections;
 
 // One command for each proof; without one, the list of them. The tests run the short form of the same code.
@@ -11,4 +12,5 @@ return await Proof.Run(args,
     ModelProof.Proof,
     ProjectionProof.Proof,
     ClockProof.Proof,
+    LoadProof.Proof,
 ]);

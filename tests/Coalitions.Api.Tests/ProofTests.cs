@@ -1,5 +1,6 @@
 using Coalitions.Proofs.Concurrency;
 using Coalitions.Proofs.Hosting;
+using Coalitions.Proofs.Load;
 using Coalitions.Proofs.Projections;
 using Xunit.Abstractions;
 
@@ -14,6 +15,17 @@ public class ModelTests(Service service, ITestOutputHelper output)
     [InlineData(7)]
     public async Task the_service_answers_as_a_small_model_of_the_contract_does(int seed) =>
         Assert.Null(await ModelProof.Run(() => service.OtherTenant($"model-{Guid.NewGuid():N}"), 150, seed, output.WriteLine));
+}
+
+[Collection(nameof(Service))]
+public class LoadTests(Service service)
+{
+    [Fact]
+    public async Task a_mix_of_reads_recordings_and_maps_is_answered_without_errors()
+    {
+        using var tenant = await service.OtherTenant($"load-{Guid.NewGuid():N}");
+        Assert.Empty(await LoadProof.Short(tenant, 40, TimeSpan.FromSeconds(4), seed: 20260114));
+    }
 }
 
 public class DerivationTests(ITestOutputHelper output) : IAsyncLifetime
