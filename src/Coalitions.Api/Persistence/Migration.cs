@@ -32,6 +32,7 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
             await LetWorkerSeeTransactions(connection, cancellation);
             await using (var store = EventStore.ForApi(owner, clock))
                 await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(JasperFx.AutoCreate.CreateOrUpdate);
+            await Run(Script("Events.sql"));
             if (shape is null)
             {
                 await Run(FactTables.Ddl(generation));
