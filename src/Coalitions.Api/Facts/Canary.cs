@@ -1,13 +1,13 @@
 using Coalitions.Api.Persistence;
 using Marten;
-using Npgsql;
 
 namespace Coalitions.Api.Facts;
 
 /// <summary>
 /// Proves end to end that what is recorded reaches the fact tables: lag alone reads green when the daemon is dead or
-/// blind. The canary sings in a tenant of its own, and readiness depends on its being heard. A song that is not heard says
-/// where the projection stopped; one that is heard lets us look whether everything before it was taken in too.
+/// blind. The canary sings in a tenant of its own, and readiness depends on its being heard. It sings every quarter minute,
+/// and at once when somebody met with trouble. A song that is not heard says where the projection stopped; one that is heard
+/// lets us look whether everything before it was taken in too.
 /// </summary>
 public sealed class Canary(
     DocumentStore store, Database database, FactTrouble trouble, TimeProvider clock, IConfiguration configuration, ILogger<Canary> logger) : BackgroundService
@@ -18,9 +18,11 @@ public sealed class Canary(
     private const long Overlap = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 
     private readonly TimeSpan interval = TimeSpan.FromSeconds(configuration.GetValue("Coalitions:CanarySeconds", 15));
     private long complete;
+    private volatile bool doubted;
 
     /// <summary>Whether the latest song was heard in time; null before the first.</summary>
     public bool? Heard { get; private set; }
@@ -28,29 +30,37 @@ public sealed class Canary(
     /// <summary>How long the latest song took to be heard.</summary>
     public TimeSpan? Delay { get; private set; }
 
+    /// <summary>Somebody was turned away: whether that is everybody's lot is to be known soon.</summary>
+    public void Doubt() => doubted = true;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            doubted = false;
             try
             {
                 var since = clock.GetTimestamp();
                 Heard = await IsHeard(await Sing(stoppingToken), stoppingToken);
                 Delay = clock.GetElapsedTime(since);
+                if (Heard == false) logger.LogError("The fact tables do not take in what is recorded: the canary was not heard within {Seconds} s.", Patience.TotalSeconds);
                 await LookForTrouble(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or Marten.Exceptions.MartenCommandException)
-            {
-                Heard = false;
-                logger.LogWarning("The canary could not sing: {Kind}.", exception.GetType().Name);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
             }
+#pragma warning disable CA1031 // Whatever kept it from singing, it sings again; until then it was not heard.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Heard = false;
+                logger.LogError("Nothing can be recorded: the canary could not sing, {Code} ({Kind}).", DatabaseTrouble.Of(exception)?.Code, exception.GetType().Name);
+            }
 
-            if (Heard == false) logger.LogError("The fact tables do not take in what is recorded: the canary was not heard within {Seconds} s.", Patience.TotalSeconds);
-            await Task.Delay(Heard == true ? interval : TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var sung = clock.GetTimestamp();
+            do await Task.Delay(Breath, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (Heard == true && !doubted && clock.GetElapsedTime(sung) < interval && !stoppingToken.IsCancellationRequested);
         }
     }
 

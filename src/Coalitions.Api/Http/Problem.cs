@@ -9,6 +9,9 @@ public sealed record ProblemError(string Pointer, string Code, string Detail);
 /// <summary>A refusal as it leaves the service (RFC 9457).</summary>
 public sealed record Problem(int Status, string Code, string Title, string? Detail = null, IReadOnlyList<ProblemError>? Errors = null)
 {
+    /// <summary>After how many seconds it may be worth trying again, where trying again helps at all.</summary>
+    public int RetryAfter { get; init; } = 1;
+
     /// <summary>The body; <c>type</c> is stable and part of the contract.</summary>
     public ProblemBody Body(string traceId) => new($"urn:coalitions:problem:{Code}", Title, Status, Detail, Errors ?? [], traceId);
 
@@ -43,6 +46,9 @@ public sealed record Problem(int Status, string Code, string Title, string? Deta
     public static readonly Problem NotYetProjected = new(503, "not-yet-projected", "What you ask for is recorded but not yet in the view; try again.");
 
     public static readonly Problem Capacity = new(503, "capacity", "The service cannot take this on at present; try again.");
+
+    public static readonly Problem StorageFull =
+        new(503, "storage-full", "There is no room left to record; nothing was recorded. Try again when there is.") { RetryAfter = 30 };
 
     public static readonly Problem OutcomeUnknown =
         new(503, "outcome-unknown", "The connection was lost while recording; repeat the request with the same Idempotency-Key.");

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Coalitions.Api.Facts;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Coalitions.Api.Http;
@@ -11,7 +13,8 @@ public static class Problems
         var response = context.Response;
         if (response.HasStarted) return;
         response.StatusCode = problem.Status;
-        if (problem.Status is 503 or 429 || problem.Code == Problem.LostRace.Code) response.Headers.RetryAfter = "1";
+        if (problem.Status == 503) context.RequestServices.GetRequiredService<Canary>().Doubt();
+        if (problem.Status is 503 or 429 || problem.Code == Problem.LostRace.Code) response.Headers.RetryAfter = problem.RetryAfter.ToString(CultureInfo.InvariantCulture);
         response.Headers.CacheControl = "no-store";
         var traceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
         await response.WriteAsJsonAsync(problem.Body(traceId), ApiJson.Options, "application/problem+json");

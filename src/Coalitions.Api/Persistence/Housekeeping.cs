@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Coalitions.Api.Persistence;
 
 /// <summary>Forgets what is kept for a time only: answers under Idempotency-Keys after seven days.</summary>
@@ -17,9 +15,9 @@ public sealed class Housekeeping(Database database, ILogger<Housekeeping> logger
                     await using var command = database.Worker.CreateCommand("delete from app.idempotency where created_at < now() - interval '7 days'");
                     await command.ExecuteNonQueryAsync(stoppingToken);
                 }
-                catch (NpgsqlException exception)
+                catch (Exception exception) when (exception is not OperationCanceledException)
                 {
-                    logger.LogWarning("Housekeeping failed and is tried again in an hour: {Code}.", exception.SqlState);
+                    logger.LogWarning("Housekeeping failed and is tried again in an hour: {Kind}.", exception.GetType().Name);
                 }
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -73,8 +73,9 @@ public sealed class Keyring : IAsyncDisposable
             await command.ExecuteNonQueryAsync(cancellation);
         }
 
-        Execute(connection, "pragma wal_checkpoint(truncate)");
+        // From here on it is gone for everybody, whether or not the log can be cut just now.
         cache.TryRemove((tenant, subject), out _);
+        Execute(connection, "pragma wal_checkpoint(truncate)");
     }
 
     public async ValueTask DisposeAsync()
@@ -123,7 +124,9 @@ public sealed class Keyring : IAsyncDisposable
                 Insert(group);
                 foreach (var request in group) request.Done.TrySetResult();
             }
-            catch (SqliteException exception)
+#pragma warning disable CA1031 // Whatever went wrong is told to those who wait; the writer goes on for the next.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 foreach (var request in group) request.Done.TrySetException(exception);
             }

@@ -76,7 +76,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         {
             await transaction.CommitAsync(CancellationToken.None);
         }
-        catch (Exception exception) when (exception is NpgsqlException and not PostgresException or IOException or TimeoutException)
+        catch (Exception exception) when (DatabaseTrouble.LeavesOutcomeUnknown(exception))
         {
             throw new ProblemException(Problem.OutcomeUnknown);
         }
