@@ -47,17 +47,35 @@ public static class ImportEndpoints
         ImportRun? run = null;
         var answer = await recordings.Run(caller, async recorder =>
         {
-            var (mode, dryRun) = (query.Text("mode") ?? "atomic", query.Text("dryRun") ?? "false");
-            if (mode is not ("atomic" or "partial")) throw QueryValues.Wrong("mode", "Allowed are atomic and partial.");
-            if (dryRun is not ("true" or "false")) throw QueryValues.Wrong("dryRun", "true or false is expected.");
-            run = new ImportRun(recorder.NewId(), caller, format, mode == "atomic", dryRun == "true", await format.Take(request, recorder));
-            recorder.Changes.Import = (run.Id, format.Name, mode);
+            run = await Read(recorder);
+            recorder.Changes.Import = (run.Id, format.Name, run.Atomic ? "atomic" : "partial");
             return new Answer(202, new ImportTaken(run.Id), $"/v1/imports/{run.Id}");
         }, RecordingEndpoints.Key(context, caller, "POST /v1/imports", ImportBody.Fingerprint(request)), cancellation: context.RequestAborted);
 
         if (run is not null) runs.Enqueue(run);
+        else await TakeOn(((JsonElement)answer.Body).GetProperty("id").GetGuid());
         context.Response.Headers.Location = answer.Location;
         return Results.Json(answer.Body, ApiJson.Options, statusCode: answer.Status);
+
+        async Task<ImportRun> Read(Recorder recorder)
+        {
+            var (mode, dryRun) = (query.Text("mode") ?? "atomic", query.Text("dryRun") ?? "false");
+            if (mode is not ("atomic" or "partial")) throw QueryValues.Wrong("mode", "Allowed are atomic and partial.");
+            if (dryRun is not ("true" or "false")) throw QueryValues.Wrong("dryRun", "true or false is expected.");
+            return new ImportRun(recorder.NewId(), caller, format, mode == "atomic", dryRun == "true", await format.Take(request, recorder));
+        }
+
+        // The answer of the first request was lost before its import was taken on: whoever repeats it has it done.
+        async Task TakeOn(Guid import)
+        {
+            if (!await runs.IsWaitedFor(caller, import, context.RequestAborted)) return;
+            await recordings.Run(caller, async recorder =>
+            {
+                run = await Read(recorder);
+                return answer;
+            }, dryRun: true, cancellation: context.RequestAborted);
+            runs.Enqueue(run! with { Id = import });
+        }
     }
 
     private static async Task<IResult> Report(HttpContext context, string id, Database database)

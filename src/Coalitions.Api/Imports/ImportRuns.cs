@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Coalitions.Api.Http;
 using Coalitions.Api.Persistence;
@@ -6,33 +6,50 @@ using Coalitions.Api.Privacy;
 using Coalitions.Api.Recording;
 using Coalitions.Api.Security;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Coalitions.Api.Imports;
 
 /// <summary>What is to be imported. The tables themselves stay in memory: names have no place in a queue.</summary>
 public sealed record ImportRun(Guid Id, Caller Caller, IImportFormat Format, bool Atomic, bool DryRun, Import Import);
 
-/// <summary>Runs imports one after the other; what a crash interrupted is told as failed at the next start.</summary>
+/// <summary>
+/// Runs imports one after the other. An atomic one is committed together with the word that it is done; what a crash
+/// interrupted is told as failed at the next start.
+/// </summary>
 public sealed class ImportRuns(Database database, Recordings recordings, ILogger<ImportRuns> logger) : BackgroundService
 {
     // So many lines are looked up, recorded and stored together.
     private const int LinesAtATime = 1_000;
 
     private const int MostWaiting = 16;
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 
     private readonly Channel<ImportRun> waiting = Channel.CreateUnbounded<ImportRun>();
+    private readonly ConcurrentDictionary<Guid, bool> taken = new();
 
     /// <summary>Whether too many wait already: asked before a run is promised, so that none that was is turned away.</summary>
     public bool IsFull => waiting.Reader.Count >= MostWaiting;
 
-    public void Enqueue(ImportRun run) => waiting.Writer.TryWrite(run);
+    /// <summary>Whether an import was promised, has no outcome yet, and was never taken on by this process.</summary>
+    public async Task<bool> IsWaitedFor(Caller caller, Guid import, CancellationToken cancellation)
+    {
+        if (taken.ContainsKey(import)) return false;
+        await using var command = database.Api.CreateCommand("select exists (select from app.imports where tenant_id = $1 and id = $2 and status = 'running')");
+        command.Parameters.AddWithValue(caller.Tenant);
+        command.Parameters.AddWithValue(import);
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
+    public void Enqueue(ImportRun run)
+    {
+        if (taken.TryAdd(run.Id, true)) waiting.Writer.TryWrite(run);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await FailInterrupted(stoppingToken);
         try
         {
+            await Insist(() => FailInterrupted(stoppingToken), stoppingToken);
             await foreach (var run in waiting.Reader.ReadAllAsync(stoppingToken))
             {
                 var tally = new ImportTally(run.Format.Parts.Select(part => part.Name));
@@ -46,20 +63,30 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
                     tally.Reject("", 0, "", "failed", "The import failed on our side; nothing of it was stored if it was atomic.");
                 }
 
-                try
-                {
-                    await Finish(run, tally);
-                }
-                catch (NpgsqlException exception)
-                {
-                    // What it came to stays untold; the next import, and the service, go on.
-                    logger.LogError("The outcome of import {Import} could not be noted: {Kind}.", run.Id, exception.GetType().Name);
-                }
+                await Insist(() => Finish(run, tally), stoppingToken);
             }
         }
         catch (OperationCanceledException)
         {
             // The service stops; the next start tells what was interrupted.
+        }
+    }
+
+    // What became of an import must be told, if need be when the database is back.
+    private async Task Insist(Func<Task> action, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await action();
+                return;
+            }
+            catch (Exception exception) when (DatabaseTrouble.Of(exception) is { } trouble)
+            {
+                logger.LogWarning("What became of imports cannot be written down yet: {Code}.", trouble.Code);
+                await Task.Delay(Breath, cancellation);
+            }
         }
     }
 
@@ -106,6 +133,7 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
                     }
                 }
 
+                if (run.Atomic) recorder.Changes.FinishedImport = new FinishedImport(run.Id, tally.With(lines, repeated));
                 return new Answer(200, new { });
             }, importId: run.Id.ToString("N"), dryRun: run.DryRun, cancellation: cancellation);
         }
@@ -124,17 +152,12 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
 
     private async Task Finish(ImportRun run, ImportTally tally)
     {
-        var parts = tally.Parts;
-        await using var command = database.Api.CreateCommand("""
-            update app.imports set status = $3, read = $4, accepted = $5, rejected = $6, parts = $7, errors = $8 where tenant_id = $1 and id = $2
-            """);
-        foreach (var value in (object[])[run.Caller.Tenant, run.Id, tally.Status,
-            parts.Values.Sum(part => part.Read), parts.Values.Sum(part => part.Accepted), parts.Values.Sum(part => part.Rejected)]) command.Parameters.AddWithValue(value);
-        Json(parts);
-        Json(tally.Errors);
+        await using var command = database.Api.CreateCommand(FinishedImport.Sql);
+        command.Parameters.AddWithValue(run.Caller.Tenant);
+        foreach (var value in new FinishedImport(run.Id, tally).Values)
+            if (value is NpgsqlParameter parameter) command.Parameters.Add(parameter);
+            else command.Parameters.AddWithValue(value);
         await command.ExecuteNonQueryAsync();
-
-        void Json<T>(T value) => command.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(value, ApiJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
     }
 
     private async Task FailInterrupted(CancellationToken cancellation)

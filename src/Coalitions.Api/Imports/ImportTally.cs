@@ -41,6 +41,16 @@ public sealed class ImportTally(IEnumerable<string> parts)
         counts[part] = count with { Accepted = count.Accepted + 1, Repeated = count.Repeated + (repeated ? 1 : 0) };
     }
 
+    /// <summary>What it will have come to when these lines are accepted.</summary>
+    public ImportTally With(IEnumerable<ImportLine> accepted, IReadOnlySet<ImportLine> repeated)
+    {
+        var tally = new ImportTally(counts.Keys);
+        foreach (var (part, count) in counts) tally.counts[part] = count;
+        tally.errors.AddRange(errors);
+        foreach (var line in accepted) tally.Accept(line.Part, repeated.Contains(line));
+        return tally;
+    }
+
     public void Reject(string part, int line, string column, string code, string detail)
     {
         if (errors.Count < MostErrors) errors.Add(new(part, line, column, code, detail));

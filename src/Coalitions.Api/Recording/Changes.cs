@@ -19,6 +19,9 @@ public sealed class Changes
     /// <summary>An import that begins.</summary>
     public (Guid Id, string Format, string Mode)? Import { get; set; }
 
+    /// <summary>An import that is done with this recording.</summary>
+    public Imports.FinishedImport? FinishedImport { get; set; }
+
     /// <summary>Records whose identifier is free again.</summary>
     public List<Guid> ReleasedIdentifiers { get; } = [];
 }

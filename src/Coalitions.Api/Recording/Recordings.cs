@@ -190,6 +190,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
                 changes.Identifiers.Select(row => row.Record).ToArray());
         if (changes.Import is var (id, format, mode))
             Add("insert into app.imports (tenant_id, id, format, mode, status) values ($1, $2, $3, $4, 'running')", id, format, mode);
+        if (changes.FinishedImport is { } done) Add(Imports.FinishedImport.Sql, done.Values);
         if (idempotency is not null)
             Add("""
                 insert into app.idempotency (tenant_id, principal_id, operation, key_hash, fingerprint, status, answer, location, etag)
