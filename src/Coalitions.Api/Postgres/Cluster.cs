@@ -138,7 +138,16 @@ internal sealed partial class Cluster(string dataDirectory, PostgresBinaries bin
     {
         var mark = $"same-{Guid.NewGuid():N}";
         var here = Path.Combine(Folder, mark);
-        File.WriteAllText(here, "");
+        try
+        {
+            File.WriteAllText(here, "");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Taken for a stranger it would lose its note, and a second server could start beside it.
+            throw new StartupException($"Whether process {pid} is the PostgreSQL of {Folder} cannot be told: {exception.Message}");
+        }
+
         try
         {
             return File.Exists($"/proc/{pid}/cwd/{mark}");

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Coalitions.Api.Postgres;
 
-/// <summary>What the server says: kept in a file, the last lines also at hand for whoever asks why it failed.</summary>
+/// <summary>
+/// What the server says: kept in a file, the last lines also at hand for whoever asks why it failed. A file that cannot take
+/// them never keeps us from listening, for the server would wait for us.
+/// </summary>
 internal sealed class ServerLog : IDisposable
 {
     private const int LinesAtHand = 5;
@@ -16,7 +19,7 @@ internal sealed class ServerLog : IDisposable
     public ServerLog(string path)
     {
         if (File.Exists(path) && new FileInfo(path).Length > Limit) File.Move(path, path + ".1", overwrite: true);
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read };
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         file = new StreamWriter(path, options) { AutoFlush = true };
     }
@@ -52,9 +55,16 @@ internal sealed class ServerLog : IDisposable
             lock (writing)
             {
                 if (closed) return;
-                file.WriteLine(line);
                 last.Enqueue(line);
                 if (last.Count > LinesAtHand) last.Dequeue();
+                try
+                {
+                    file.WriteLine(line);
+                }
+                catch (IOException)
+                {
+                    // The volume is full, of which the server is about to tell as well.
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Postgres;
+using Coalitions.Proofs.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -9,9 +10,17 @@ using Npgsql;
 namespace Coalitions.Api.Tests.Postgres;
 
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class EmbeddedPostgresTests(MadeCluster made) : IClassFixture<MadeCluster>, IDisposable
+public sealed class EmbeddedPostgresTests : IClassFixture<MadeCluster>, IDisposable
 {
-    private readonly string directory = Directory.CreateTempSubdirectory("coalitions-postgres-").FullName;
+    private readonly MadeCluster made;
+    private readonly string directory;
+
+    public EmbeddedPostgresTests(MadeCluster made)
+        : this(made, Directory.CreateTempSubdirectory("coalitions-postgres-").FullName)
+    {
+    }
+
+    private EmbeddedPostgresTests(MadeCluster made, string directory) => (this.made, this.directory) = (made, directory);
 
     private string Cluster => Path.Combine(directory, "postgres");
 
@@ -108,6 +117,31 @@ public sealed class EmbeddedPostgresTests(MadeCluster made) : IClassFixture<Made
         File.Copy(neighbour.Note, Note);
         await using var postgres = await Start();
         Assert.Equal("1", await Ask(other, "select 1"));
+    }
+
+    [Fact]
+    public async Task a_server_that_cannot_be_told_from_a_stranger_keeps_its_note()
+    {
+        if (!Environment.IsPrivilegedProcess) return;
+        await using var volume = await Volume.Mount(200, files: 5_000);
+        using var crowded = new EmbeddedPostgresTests(made, Path.Combine(volume.Folder, "data"));
+        Directory.CreateDirectory(crowded.directory);
+        await made.CopyTo(crowded.directory);
+        using var orphan = await crowded.StartOrphan();
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(crowded.directory, "postgres.log"), "");
+            volume.FillWithNames();
+            var refusal = await Assert.ThrowsAsync<StartupException>(crowded.Start);
+            Assert.Contains("cannot be told", refusal.Message, StringComparison.Ordinal);
+            Assert.True(File.Exists(crowded.Note));
+            Assert.False(orphan.HasExited);
+        }
+        finally
+        {
+            await Signal(orphan.Id, "QUIT");
+            await orphan.WaitForExitAsync();
+        }
     }
 
     [Fact]
