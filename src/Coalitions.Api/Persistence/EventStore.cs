@@ -21,7 +21,12 @@ public static class EventStore
 
     /// <summary>The store through which requests read and record. Its role can neither change nor delete an event.</summary>
     public static DocumentStore ForApi(NpgsqlDataSource database, TimeProvider clock) =>
-        DocumentStore.For(options => Configure(options, database, clock));
+        DocumentStore.For(options =>
+        {
+            Configure(options, database, clock);
+            // The transaction is ours and an error has ended it: whoever tries again begins anew, from reading on.
+            options.ConfigureWritePolly(_ => { });
+        });
 
     /// <summary>The store in which the daemon derives the fact tables of one generation, under the worker's role.</summary>
     public static DocumentStore ForWorker(NpgsqlDataSource database, TimeProvider clock, int generation, int batchSize = BatchSize) =>
