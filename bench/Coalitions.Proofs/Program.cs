@@ -8,6 +8,8 @@ using Coalitions.Proofs.Projections;
 return await Proof.Run(args,
 [
     Coalitions.Proofs.Ledger.LedgerProof.Proof,
+    Coalitions.Proofs.Storage.StorageProof.Proof,
+    Coalitions.Proofs.Network.NetworkProof.Proof,
     Coalitions.Proofs.Fuzzing.FuzzProof.Proof,
     ModelProof.Proof,
     ProjectionProof.Proof,

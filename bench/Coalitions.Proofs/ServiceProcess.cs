@@ -34,7 +34,7 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     /// <summary>Speaks with the first key, once the service has told it.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>The first key, as the service printed it; empty until then.</summary>
+    /// <summary>The first key, as the service told it; empty until then.</summary>
     public string Key { get; private set; } = "";
 
     /// <summary>Everything the service has printed.</summary>
@@ -146,9 +146,11 @@ public sealed partial class ServiceProcess : IAsyncDisposable
     private void Append(string? line)
     {
         lock (output) output.AppendLine(line);
-        if (line is null || Bearer().Match(line) is not { Success: true } greeting) return;
-        Key = greeting.Groups[1].Value;
-        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        if (line is null || !Greeting().IsMatch(line)) return;
+        // Beside a given database the key is not printed, it lies in the data directory.
+        var (printed, file) = (Bearer().Match(line), Path.Combine(directory, "admin.key"));
+        Key = printed.Success ? printed.Groups[1].Value : File.Exists(file) ? File.ReadAllText(file).Trim() : "";
+        if (Key.Length > 0) Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
     }
 
     [GeneratedRegex("Bearer (coal_[A-Za-z0-9_-]+)")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Coalitions.Proofs.Ledger;
@@ -40,19 +41,20 @@ public sealed class Book : IDisposable
     /// <summary>Sends an entry, for the first time or again, and writes down what was answered.</summary>
     public async Task<Attempt> Send(Entry entry, HttpClient client)
     {
-        var attempt = await entry.Send(client, ReplaysWithKeys);
+        var since = Stopwatch.GetTimestamp();
+        var attempt = (await entry.Send(client, ReplaysWithKeys)) with { Took = Stopwatch.GetElapsedTime(since) };
         entry.Add(attempt);
         Write(new { answer = entry.Intent.Mark, outcome = attempt.Outcome.ToString(), attempt.Status, attempt.Code, attempt.Body, attempt.ETag });
         return attempt;
     }
 
-    public void Flush()
+    /// <summary>Leaves a copy of the file behind, for whoever wants to know how what was found came about.</summary>
+    public void Keep(string name)
     {
-        lock (file)
-        {
-            file.Flush();
-            ((FileStream)file.BaseStream).Flush(flushToDisk: true);
-        }
+        lock (file) file.Flush();
+        var kept = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"coalitions-ledger-{name}-{run}.ndjson");
+        File.Copy(Path, kept);
+        Console.WriteLine($"  the ledger is kept in {kept}");
     }
 
     public void Dispose() => file.Dispose();

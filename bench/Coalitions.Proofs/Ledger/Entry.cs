@@ -23,7 +23,11 @@ public enum Outcome
 }
 
 /// <summary>One answer, or none, and when it was asked for.</summary>
-public sealed record Attempt(DateTime Sent, Outcome Outcome, int? Status, string? Code, JsonElement? Body = null, string? ETag = null);
+public sealed record Attempt(DateTime Sent, Outcome Outcome, int? Status, string? Code, JsonElement? Body = null, string? ETag = null)
+{
+    /// <summary>How long the answer took.</summary>
+    public TimeSpan Took { get; init; }
+}
 
 /// <summary>An intent and what came of it.</summary>
 public sealed class Entry(Intent intent)

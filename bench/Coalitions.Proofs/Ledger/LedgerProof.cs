@@ -103,9 +103,8 @@ public static class LedgerProof
         await Task.Delay(TimeSpan.FromSeconds(plan.Seconds.From));
         await recorders.Rest();
         await recorders.Settle();
-        book.Flush();
         await audit.Run(target.Client);
-        if (audit.Findings.Count > 0) File.Copy(book.Path, Path.Combine(Path.GetTempPath(), $"ledger-{plan.Seed}.ndjson"), overwrite: true);
+        if (audit.Findings.Count > 0 && plan.Control == Control.None) book.Keep("kills");
         return new LedgerResult(ready, book, audit);
     }
 

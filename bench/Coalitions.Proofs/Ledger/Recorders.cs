@@ -67,12 +67,14 @@ public sealed class Recorders : IAsyncDisposable
     /// <summary>Something new to record, of the kind that shows by itself in every list.</summary>
     public Entry NewActor() => book.Enter(Intent.Actor);
 
+    public Entry NewBatch() => book.Enter((mark, key) => Intent.Batch(mark, key, reform, provisions));
+
     public Entry NewStance(Random random) => book.Enter((mark, key) => Intent.Stance(mark, key, reform, AnyActor(random)));
 
     public Entry New(Random random) => random.Next(20) switch
     {
         < 4 => NewActor(),
-        < 7 => book.Enter((mark, key) => Intent.Batch(mark, key, reform, provisions)),
+        < 7 => NewBatch(),
         < 11 when AnyStated(random) is { } stated => book.Enter((mark, key) => Intent.Correction(mark, key, stated)),
         _ => NewStance(random),
     };

@@ -10,13 +10,16 @@ public sealed class Target : IAsyncDisposable
 {
     private readonly List<ServiceProcess> started = [];
     private readonly string? server;
+    private readonly string? direct;
     private readonly string? pidFile;
     private readonly string[] settings;
     private NpgsqlDataSource? database;
 
-    public Target(string? server = null, string? pidFile = null, string? directory = null, params string[] settings)
+    /// <param name="server">How the service connects to the server it is given; null: it has one of its own.</param>
+    /// <param name="direct">How the database is read, where that is not the same.</param>
+    public Target(string? server = null, string? pidFile = null, string? directory = null, string? direct = null, params string[] settings)
     {
-        (this.server, this.settings) = (server, settings);
+        (this.server, this.direct, this.settings) = (server, direct ?? server, settings);
         Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("coalitions-proof-").FullName;
         this.pidFile = pidFile ?? (server is null ? Path.Combine(Directory, "postgres", "postmaster.pid") : null);
     }
@@ -31,7 +34,7 @@ public sealed class Target : IAsyncDisposable
 
     /// <summary>The database as somebody who may do everything in it; without a pool, which would keep connections to a dead server.</summary>
     public NpgsqlDataSource Database => database ??= NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(server ?? EmbeddedConnection()) { Pooling = false, Timezone = "UTC", CommandTimeout = 120 }.ConnectionString);
+        new NpgsqlConnectionStringBuilder(direct ?? EmbeddedConnection()) { Pooling = false, Timezone = "UTC", CommandTimeout = 120 }.ConnectionString);
 
     public async Task Start()
     {

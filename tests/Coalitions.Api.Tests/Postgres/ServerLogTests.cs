@@ -12,7 +12,7 @@ public class ServerLogTests
         // Every write to this file finds the volume full; and a pipe holds less than the server says here.
         using var log = new ServerLog("/dev/full");
         using var server = Process.Start(new ProcessStartInfo("sh", ["-c", "yes said 2>/dev/null | head -n 100000; echo last"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        await log.FollowAsync(server);
+        await log.FollowAsync(server).WaitAsync(TimeSpan.FromSeconds(30));
         await server.WaitForExitAsync();
         Assert.EndsWith("said / last", log.LastLines, StringComparison.Ordinal);
     }
