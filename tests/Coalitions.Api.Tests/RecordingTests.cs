@@ -247,4 +247,24 @@ public class RecordingTests(Service service)
         Assert.Equal([found], (await Client.Get($"/v1/{collection}?identifier=unit:{identifier}")).Must(HttpStatusCode.OK).Json["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()));
         Assert.Empty((await Client.Get($"/v1/{collection}?identifier=unit:{Guid.NewGuid():N}")).Json["items"]!.AsArray());
     }
+
+    [Fact]
+    public async Task an_actor_is_found_by_the_identifiers_that_it_had_at_both_clocks()
+    {
+        var (first, second) = ($"A{Guid.NewGuid():N}", $"B{Guid.NewGuid():N}");
+        var created = (await Client.Post("/v1/actors", new { name = "Reorganised", identifiers = new[] { new { scheme = "unit", identifier = first, validTo = "2020" } } })).Must(HttpStatusCode.Created);
+        var record = created.Json["recordIds"]!["identifiers"]![0]!.GetValue<string>();
+        var pinned = (await Client.Get($"/v1/actors?identifier=unit:{first}&asOf=2020&includes={record}")).ContentHeaders.ContentLocation!.ToString();
+        var before = (await Client.Get(pinned)).Text;
+        Assert.Contains(created.Id, before, StringComparison.Ordinal);
+        Assert.Empty(await Found(first, 2021));
+
+        (await Client.Post($"/v1/records/{record}/correction", new { set = new { identifier = second } }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        Assert.Equal(before, (await Client.Get(pinned)).Text);
+        Assert.Empty(await Found(first, 2020));
+        Assert.Single(await Found(second, 2020));
+
+        async Task<System.Text.Json.Nodes.JsonArray> Found(string unit, int asOf) =>
+            (await Client.Get($"/v1/actors?identifier=unit:{unit}&asOf={asOf}")).Must(HttpStatusCode.OK).Json["items"]!.AsArray();
+    }
 }

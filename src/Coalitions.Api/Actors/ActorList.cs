@@ -31,7 +31,7 @@ public static class ActorList
         if (question.Query.Code<ActorClass>("actorClass") is { } actorClass)
             Add($"exists (select from {facts}.classes c where c.tenant_id = f.tenant_id and c.actor_id = f.actor_id and {InForce("c")} and c.actor_class = {{0}})", Codes<ActorClass>.Of(actorClass));
         if (question.Query.Id("reformId") is { } reform) Add($"f.actor_id in ({Reforms.Stakeholders.OfReform(question, "{0}")})", reform);
-        if (question.IdentifierHash() is { } hash) Add(Identifiers.Names("f.actor_id", "{0}"), hash);
+        if (question.IdentifierHash() is { } hash) Add(Identifiers.Names(question, "f.actor_id", "{0}"), hash);
         if (question.Query.Text("q") is { } search)
         {
             var words = question.Texts.Query(question.Tenant, search);

@@ -31,7 +31,7 @@ create table if not exists app.vault (
 );
 create index if not exists vault_subject on app.vault (tenant_id, subject_id);
 
--- Keyed hashes of the word prefixes of names.
+-- Keyed hashes of the word prefixes of names, and of identifiers, by the version that states them.
 create table if not exists app.name_words (
     tenant_id  text  not null,
     word       bytea not null,
@@ -41,7 +41,7 @@ create table if not exists app.name_words (
 );
 create index if not exists name_words_subject on app.name_words (tenant_id, subject_id);
 
--- Keyed hashes of identifiers: one resource each.
+-- Which identifiers are taken at present, by their keyed hashes: one resource each.
 create table if not exists app.identifiers (
     tenant_id   text  not null,
     hash        bytea not null,

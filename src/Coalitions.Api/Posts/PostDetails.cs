@@ -42,7 +42,7 @@ public static class PostEndpoints
     {
         var question = await Question.Of(context, Members);
         var (limit, hash) = (question.Limit(), question.IdentifierHash());
-        var rows = await FactRows.InForce(question, FactTables.Posts, $"f.post_id > $4 {(hash is null ? "" : $"and {Identifiers.Names("f.post_id", "$5")}")}",
+        var rows = await FactRows.InForce(question, FactTables.Posts, $"f.post_id > $4 {(hash is null ? "" : $"and {Identifiers.Names(question, "f.post_id", "$5")}")}",
             hash is null ? [question.After()] : [question.After(), hash], "f.post_id", limit + 1);
         var posts = rows.Take(limit).Select(row => (PostEstablished)row.Fact)
             .Select(post => new PostListed(post.PostId, question.Open("post_established.title", post.Title)!, post.OrganizationId)).ToArray();

@@ -20,6 +20,7 @@ public sealed record IdentifierBody : FactBody, IFactBody<IdentifierBody, Identi
         var fact = await recorder.Common(new IdentifierAssigned(ids.Subject, Scheme), this, FactKind.Name, startsUnknown: true);
         await recorder.Identify(ids.Subject, ids.RecordId, Scheme, Identifier, "identifier");
         await recorder.Keep(ids.Subject, ids.Version, "identifier", Identifier);
+        recorder.MakeFindable(ids.Subject, ids.Version, Scheme, Identifier);
         return fact;
     }
 
@@ -30,9 +31,13 @@ public sealed record IdentifierBody : FactBody, IFactBody<IdentifierBody, Identi
 /// <summary>The identifiers that a resource is created with.</summary>
 public static class Identifiers
 {
-    /// <summary>In SQL: that a resource is known under the identifier of this hash.</summary>
-    public static string Names(string resource, string hash) =>
-        $"exists (select from app.identifiers i where i.tenant_id = f.tenant_id and i.hash = {hash} and i.resource_id = {resource})";
+    /// <summary>In SQL, with the clocks of <see cref="Reading.FactRows"/>: that a resource went by the identifier of this hash.</summary>
+    public static string Names(Reading.Question question, string resource, string hash) => $"""
+        exists (select from app.name_words w
+            join {question.Database.Facts}.identifiers i on i.tenant_id = w.tenant_id and i.resource_id = w.subject_id and i.version_id = w.ref_id
+            where w.tenant_id = f.tenant_id and w.word = {hash} and w.subject_id = {resource}
+                and i.seq_from <= $2 and i.seq_to > $2 and i.valid_from <= $3 and i.valid_to > $3)
+        """;
 
     public static async ValueTask<Guid> Add(Recorder recorder, Guid resource, IdentifierBody identifier, int index)
     {

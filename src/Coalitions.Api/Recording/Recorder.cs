@@ -250,6 +250,10 @@ public sealed class Recorder(
         foreach (var word in texts.WordPrefixes(Tenant, name)) Changes.Words.Add((word, reference, subject));
     }
 
+    /// <summary>Makes a version of an identifier findable, for as long and as far back as it was known.</summary>
+    public void MakeFindable(Guid subject, Guid reference, string scheme, string identifier) =>
+        Changes.Words.Add((texts.IdentifierHash(Tenant, scheme, identifier), reference, subject));
+
     /// <summary>Binds an identifier to a resource; it can name one only.</summary>
     public async ValueTask Identify(Guid resource, Guid recordId, string scheme, string identifier, string member)
     {

@@ -44,7 +44,7 @@ public static class ReformEndpoints
     {
         var question = await Question.Of(context, Members);
         var (limit, hash) = (question.Limit(), question.IdentifierHash());
-        var rows = await FactRows.InForce(question, FactTables.Reforms, $"f.reform_id > $4 {(hash is null ? "" : $"and {Identifiers.Names("f.reform_id", "$5")}")}",
+        var rows = await FactRows.InForce(question, FactTables.Reforms, $"f.reform_id > $4 {(hash is null ? "" : $"and {Identifiers.Names(question, "f.reform_id", "$5")}")}",
             hash is null ? [question.After()] : [question.After(), hash], "f.reform_id", limit + 1);
         var reforms = rows.Take(limit).Select(row => (ReformProposed)row.Fact).ToArray();
         var stages = (await FactRows.InForce(question, FactTables.Stages, "f.reform_id = any($4)", [reforms.Select(reform => reform.ReformId).ToArray()]))
