@@ -300,4 +300,30 @@ public class ChangeTests(Service service)
         await Client.Create("/v1/reforms", new { title = "Changes" }),
         await Client.Create("/v1/actors", new { name = "Head of planning" }),
         await Client.Create("/v1/actors", new { name = "Head of audit" }));
+
+    [Fact]
+    public async Task the_etag_of_a_pinned_answer_stays_and_is_no_good_for_a_change_once_the_resource_has_changed()
+    {
+        var (_, actor, _) = await ReformAndTwo();
+        var pinned = (await Client.Get($"/v1/actors/{actor}")).ContentHeaders.ContentLocation!.ToString();
+        var before = (await Client.Get(pinned)).Must(HttpStatusCode.OK);
+        await Client.Create($"/v1/actors/{actor}/names", new { name = "Renamed", validFrom = "2024" });
+        var after = (await Client.Get(pinned)).Must(HttpStatusCode.OK);
+        Assert.Equal((before.Text, before.ETag), (after.Text, after.ETag));
+        Assert.Equal(412, (int)(await Client.Post($"/v1/actors/{actor}/names", new { name = "Again", validFrom = "2025" }, ifMatch: after.ETag)).Status);
+    }
+
+    [Fact]
+    public async Task conditions_take_lists_and_reading_takes_weak_tags()
+    {
+        var (reform, actor, _) = await ReformAndTwo();
+        var read = await Client.Get($"/v1/actors/{actor}");
+        foreach (var none in (string[])[read.ETag, $"\"other\", {read.ETag}", $"W/{read.ETag}", "*"])
+            Assert.Equal(HttpStatusCode.NotModified, (await Client.Get($"/v1/actors/{actor}", none)).Status);
+        (await Client.Post($"/v1/actors/{actor}/names", new { name = "Renamed", validFrom = "2024" }, ifMatch: $"\"other\", {read.ETag}")).Must(HttpStatusCode.Created);
+        Assert.Equal(412, (int)(await Client.Post($"/v1/actors/{actor}/names", new { name = "Again", validFrom = "2025" }, ifMatch: $"\"other\", {read.ETag}")).Status);
+
+        var stance = await Client.Post($"/v1/reforms/{reform}/alignments", new { actor, position = 1 });
+        (await Client.Post($"/v1/records/{stance.RecordId}/correction", new { set = new { position = 2 } }, ifMatch: $"\"other\", {stance.ETag}")).Must(HttpStatusCode.Created);
+    }
 }

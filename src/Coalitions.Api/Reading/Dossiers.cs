@@ -6,6 +6,7 @@ using Coalitions.Domain.Record;
 namespace Coalitions.Api.Reading;
 
 /// <summary>One resource's own facts, folded from its stream as it was known at the clocks of a question.</summary>
+/// <param name="Version">How many events of its stream were known: whoever changes what it saw sends it as If-Match.</param>
 /// <param name="Standing">What stands on record, whenever it is in force, in valid order.</param>
 public sealed record ResourceView(Guid Id, long Version, DateTime AsOf, IReadOnlyList<Span> Standing, Showing Showing)
 {
@@ -38,10 +39,11 @@ public static class Dossiers
         var stored = (await RecordedEvents.OfStreams(question.Database.Api, question.Tenant, [stream], question.Cancellation))[stream].ToArray();
         if (question.IsLatest && stored.Length > 0 && stored[0].Recorded.Sequence > question.Clocks.SeqId) await question.CatchUp();
         var history = new History(stream, question.Tenant);
-        foreach (var item in stored.Where(item => item.Recorded.Sequence <= question.Clocks.SeqId)) history.Take(item.Recorded);
+        var known = stored.Where(item => item.Recorded.Sequence <= question.Clocks.SeqId).ToArray();
+        foreach (var item in known) history.Take(item.Recorded);
         if (!history.Dossier.Of<TBirth>().Any()) throw new ProblemException(Problem.NotFound);
         Span[] standing = [.. history.Standing.OrderBy(span => span.From).ThenBy(span => span.RecordId)];
         var showing = await Showing.Of(question.Database, question.Texts, question.Tenant, standing.Select(span => (span.Version, span.Fact)), question.Cancellation);
-        return new ResourceView(stream, stored.Length, question.Clocks.AsOf, standing, showing);
+        return new ResourceView(stream, known.Length, question.Clocks.AsOf, standing, showing);
     }
 }

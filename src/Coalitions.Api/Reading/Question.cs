@@ -85,7 +85,7 @@ public sealed class Question
         if (!Clocks.Pinned) headers.ContentLocation = Pinned();
         var tag = recordTag ?? Tag(bytes, version);
         headers.ETag = tag;
-        if (context.Request.Headers.IfNoneMatch.ToString().Split(',').Any(given => given.Trim() == tag)) return Results.StatusCode(304);
+        if (EntityTags.Of(context.Request.Headers.IfNoneMatch.ToString()).Any(given => given == "*" || given == tag || given == $"W/{tag}")) return Results.StatusCode(304);
         return Results.Bytes(bytes, "application/json; charset=utf-8");
     }
 

@@ -376,8 +376,8 @@ public sealed class Recorder(
     {
         if (IfMatch is null or "*") return;
         var version = (await Open(stream)).StoredVersion.ToString(CultureInfo.InvariantCulture);
-        var tag = IfMatch.Trim().Trim('"');
-        if (tag != version && !tag.StartsWith(version + "-", StringComparison.Ordinal)) throw new ProblemException(Problem.Stale);
+        if (!EntityTags.Of(IfMatch).Select(tag => tag.Trim('"')).Any(tag => tag == version || tag.StartsWith(version + "-", StringComparison.Ordinal)))
+            throw new ProblemException(Problem.Stale);
     }
 
     /// <summary>What the domain decided, or its refusal as a problem: 409, since it cannot be true in any order.</summary>

@@ -16,7 +16,7 @@ public static class ChangeRecord
         if (stream is null) throw new ProblemException(Problem.NotFound);
         var entry = stream.Dossier.Entries[recorder.PathId(path)!.Value];
         if (ifMatchRequired && recorder.IfMatch is null) throw new ProblemException(Problem.ConditionMissing);
-        if (recorder.IfMatch is { } tag && tag.Trim() != "*" && tag.Trim() != Answer.RecordTag(entry.LastChange)) throw new ProblemException(Problem.Stale);
+        if (recorder.IfMatch is { } given && !EntityTags.Of(given).Any(tag => tag == "*" || tag == Answer.RecordTag(entry.LastChange))) throw new ProblemException(Problem.Stale);
         return (stream, entry);
     }
 
