@@ -326,4 +326,27 @@ public class ChangeTests(Service service)
         var stance = await Client.Post($"/v1/reforms/{reform}/alignments", new { actor, position = 1 });
         (await Client.Post($"/v1/records/{stance.RecordId}/correction", new { set = new { position = 2 } }, ifMatch: $"\"other\", {stance.ETag}")).Must(HttpStatusCode.Created);
     }
+
+    [Fact]
+    public async Task the_identifiers_of_what_was_retracted_can_be_given_to_another()
+    {
+        var identifiers = new[] { new { scheme = "unit", identifier = $"Freed{Guid.NewGuid():N}" } };
+        var created = (await Client.Post("/v1/actors", new { name = "Recorded twice", identifiers })).Must(HttpStatusCode.Created);
+        (await Client.Post($"/v1/records/{created.Json["recordIds"]!["actor"]}/retraction", new { }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        var once = (await Client.Post("/v1/actors", new { name = "Recorded once", identifiers })).Must(HttpStatusCode.Created);
+        (await Batch(
+            new { op = $"POST /v1/records/{once.Json["recordIds"]!["identifiers"]![0]}/retraction", body = new { } },
+            new { op = "POST /v1/actors", body = new { name = "In the same batch", identifiers } })).Must(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task an_identifier_that_a_batch_corrects_twice_leaves_the_one_between_free()
+    {
+        var (first, second, third) = ($"A{Guid.NewGuid():N}", $"B{Guid.NewGuid():N}", $"C{Guid.NewGuid():N}");
+        var created = (await Client.Post("/v1/actors", new { name = "Corrected", identifiers = new[] { new { scheme = "unit", identifier = first } } })).Must(HttpStatusCode.Created);
+        object To(string identifier) => new { op = $"POST /v1/records/{created.Json["recordIds"]!["identifiers"]![0]}/correction", body = new { set = new { identifier } } };
+        (await Batch(To(second), To(third))).Must(HttpStatusCode.OK);
+        (await Client.Post("/v1/actors", new { name = "Another", identifiers = new[] { new { scheme = "unit", identifier = second } } })).Must(HttpStatusCode.Created);
+        Assert.Equal(409, (int)(await Client.Post("/v1/actors", new { name = "Another", identifiers = new[] { new { scheme = "unit", identifier = third } } })).Status);
+    }
 }

@@ -18,6 +18,7 @@ public sealed record IdentifierBody : FactBody, IFactBody<IdentifierBody, Identi
     public async ValueTask<IdentifierAssigned> Read(Recorder recorder, FactIds ids)
     {
         var fact = await recorder.Common(new IdentifierAssigned(ids.Subject, Scheme), this, FactKind.Name, startsUnknown: true);
+        if (ids.Version != ids.RecordId) recorder.Release(ids.RecordId);
         await recorder.Identify(ids.Subject, ids.RecordId, Scheme, Identifier, "identifier");
         await recorder.Keep(ids.Subject, ids.Version, "identifier", Identifier);
         recorder.MakeFindable(ids.Subject, ids.Version, Scheme, Identifier);

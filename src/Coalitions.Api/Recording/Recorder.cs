@@ -22,7 +22,7 @@ public sealed class Recorder(
     private readonly Dictionary<Guid, OpenStream> streams = [];
     private readonly Dictionary<Guid, Resource?> known = [];
     private readonly Dictionary<(string Scheme, string Identifier), (Guid Resource, Guid Record)?> identified = [];
-    private readonly HashSet<(string Scheme, string Identifier)> bound = [];
+    private readonly Dictionary<(string Scheme, string Identifier), Guid> bound = [];
     private readonly Dictionary<string, Guid> names = [];
     private readonly List<ProblemError> errors = [];
     private readonly HashSet<long> held = [];
@@ -146,7 +146,8 @@ public sealed class Recorder(
         };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            identified[(scheme, unknown[Convert.ToHexString(reader.GetFieldValue<byte[]>(0))])] = (reader.GetGuid(1), reader.GetGuid(2));
+            if (!Changes.ReleasedIdentifiers.Contains(reader.GetGuid(2)))
+                identified[(scheme, unknown[Convert.ToHexString(reader.GetFieldValue<byte[]>(0))])] = (reader.GetGuid(1), reader.GetGuid(2));
     }
 
     /// <summary>Makes at once the keys of those whom this recording is going to bring in.</summary>
@@ -258,12 +259,20 @@ public sealed class Recorder(
     public async ValueTask Identify(Guid resource, Guid recordId, string scheme, string identifier, string member)
     {
         await ForeseeIdentifiers(scheme, [identifier]);
-        if (!bound.Add((scheme, identifier)) || (identified[(scheme, identifier)] is { } found && found.Record != recordId))
+        if (!bound.TryAdd((scheme, identifier), recordId) || (identified[(scheme, identifier)] is { } found && found.Record != recordId))
             throw new ProblemException(new Problem(409, "identifier-taken", "The identifier already names another resource.", null,
                 [new(At(member), "identifier-taken", "An identifier names one resource.")]));
-        Changes.ReleasedIdentifiers.Add(recordId);
         Changes.Identifiers.Add((texts.IdentifierHash(Tenant, scheme, identifier), resource, recordId));
         identified[(scheme, identifier)] = (resource, recordId);
+    }
+
+    /// <summary>Frees the identifiers that a record holds, those that this recording bound to it included.</summary>
+    public void Release(Guid recordId)
+    {
+        Changes.ReleasedIdentifiers.Add(recordId);
+        Changes.Identifiers.RemoveAll(pending => pending.Record == recordId);
+        foreach (var (key, _) in bound.Where(pair => pair.Value == recordId).ToArray()) bound.Remove(key);
+        foreach (var (key, _) in identified.Where(pair => pair.Value?.Record == recordId).ToArray()) identified[key] = null;
     }
 
     /// <summary>Records a fact in its stream, if the domain does not refuse it.</summary>

@@ -25,7 +25,7 @@ public sealed record RetractRecord
             var reason = await recorder.Seal(ChangeRecord.Reason, [.. entry.Fact.SealedUnder], body.Reason);
             var retracted = recorder.Granted(entry.Retract(new RecordRetracted(entry.RecordId, reason)));
             if (MadeBy(entry.Fact) is { } resource) await Withdraw(recorder, resource, entry.RecordId);
-            recorder.Changes.ReleasedIdentifiers.AddRange(Freed(stream, entry));
+            foreach (var freed in Freed(stream, entry)) recorder.Release(freed);
             stream.Append(retracted, changeId);
             return ChangeRecord.Done(entry.RecordId, changeId);
         });
@@ -46,10 +46,10 @@ public sealed record RetractRecord
     };
 
     // Whatever named the thing may name another once it should never have been.
-    private static IEnumerable<Guid> Freed(OpenStream stream, Entry entry) => entry.Fact switch
+    private static IReadOnlyList<Guid> Freed(OpenStream stream, Entry entry) => entry.Fact switch
     {
         IdentifierAssigned or ProvisionAdded => [entry.RecordId],
-        ActorRegistered or ReformProposed or PostEstablished => stream.Dossier.Of<IdentifierAssigned>().Select(assigned => assigned.Entry.RecordId),
+        ActorRegistered or ReformProposed or PostEstablished => [.. stream.Dossier.Of<IdentifierAssigned>().Select(assigned => assigned.Entry.RecordId)],
         _ => [],
     };
 

@@ -74,7 +74,7 @@ public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionA
     // They are part of the provision's own record, so whatever corrects or retracts it binds or frees them too.
     private async ValueTask<ValueList<ProvisionIdentifier>> Identify(Recorder recorder, FactIds ids)
     {
-        if (ids.Version != ids.RecordId) recorder.Changes.ReleasedIdentifiers.Add(ids.RecordId);
+        if (ids.Version != ids.RecordId) recorder.Release(ids.RecordId);
         var known = new List<ProvisionIdentifier>();
         foreach (var (identifier, index) in (Identifiers ?? []).Select((identifier, index) => (identifier, index)))
         {
