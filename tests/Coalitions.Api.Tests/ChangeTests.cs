@@ -349,4 +349,27 @@ public class ChangeTests(Service service)
         (await Client.Post("/v1/actors", new { name = "Another", identifiers = new[] { new { scheme = "unit", identifier = second } } })).Must(HttpStatusCode.Created);
         Assert.Equal(409, (int)(await Client.Post("/v1/actors", new { name = "Another", identifiers = new[] { new { scheme = "unit", identifier = third } } })).Status);
     }
+
+    [Fact]
+    public async Task a_scale_cannot_be_corrected_to_one_that_recorded_positions_lie_outside_of()
+    {
+        var (_, actor, other) = await ReformAndTwo();
+        var created = (await Client.Post("/v1/reforms", new { title = "Scales", scale = new { kind = "continuum", min = 0, max = 100 } })).Must(HttpStatusCode.Created);
+        var (reform, registration) = (created.Id, created.Json["recordIds"]!["reform"]!.GetValue<string>());
+        var provision = await Client.Create($"/v1/reforms/{reform}/provisions", new { title = "Rate", scale = new { kind = "continuum", min = 0, max = 10 } });
+        var stance = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 90, validFrom = "2020" });
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2020" });
+        var wish = await Client.Create($"/v1/reforms/{reform}/stakeholders", new { actor = other, targetPosition = 50 });
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, provisionId = provision, position = 9, validFrom = "2020" });
+
+        Assert.Equal((409, "off-scale"), Code(await Scale(provision, new { kind = "support" })));
+        Assert.Equal((409, "off-scale"), Code(await Scale(registration, new { kind = "support" })));
+        (await Client.Post($"/v1/records/{stance}/retraction", new { }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        Assert.Equal((409, "off-scale"), Code(await Scale(registration, new { kind = "support" })));
+        (await Client.Post($"/v1/records/{wish}/retraction", new { }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        (await Scale(registration, new { kind = "support" })).Must(HttpStatusCode.Created);
+        (await Scale(provision, new { kind = "continuum", min = 0, max = 9 })).Must(HttpStatusCode.Created);
+
+        Task<Reply> Scale(string record, object scale) => Client.Post($"/v1/records/{record}/correction", new { set = new { scale } }, ifMatch: "*");
+    }
 }

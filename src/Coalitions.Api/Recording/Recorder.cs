@@ -368,12 +368,14 @@ public sealed class Recorder(
     }
 
     /// <summary>A record that stands and refers to this resource, apart from its own description; null where there is none.</summary>
-    public async ValueTask<Guid?> LiveReference(Guid resource, Guid recordId)
+    /// <param name="which">Which of the facts that refer to it count; all where it is left out.</param>
+    public async ValueTask<Guid?> LiveReference(Guid resource, Guid recordId, Func<Fact, bool>? which = null)
     {
+        which ??= _ => true;
         // The streams in hand are as this recording leaves them, which no table knows yet.
         var own = streams.Values.Where(stream => stream.Id != resource).SelectMany(stream => stream.Dossier.Standing)
-            .FirstOrDefault(entry => entry.RecordId != recordId && entry.Fact.Concerns.Contains(resource));
-        return own?.RecordId ?? await References.FirstLive(connection, database.Generation, Tenant, resource, recordId, [.. streams.Keys], cancellation);
+            .FirstOrDefault(entry => entry.RecordId != recordId && entry.Fact.Concerns.Contains(resource) && which(entry.Fact));
+        return own?.RecordId ?? await References.FirstLive(connection, database.Generation, Tenant, resource, recordId, which, [.. streams.Keys], cancellation);
     }
 
     /// <summary>What it takes to show a record.</summary>

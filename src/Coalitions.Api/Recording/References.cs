@@ -5,12 +5,13 @@ using Npgsql;
 
 namespace Coalitions.Api.Recording;
 
-/// <summary>Answers who still refers to something that is about to be withdrawn.</summary>
+/// <summary>Answers who still refers to something that is about to be withdrawn or to change.</summary>
 public static class References
 {
+    /// <param name="which">Which of the facts that refer to it count.</param>
     /// <param name="except">Streams that the asker looks through itself.</param>
     public static async ValueTask<Guid?> FirstLive(
-        NpgsqlConnection connection, int generation, string tenant, Guid resource, Guid recordId, Guid[] except, CancellationToken cancellation)
+        NpgsqlConnection connection, int generation, string tenant, Guid resource, Guid recordId, Func<Fact, bool> which, Guid[] except, CancellationToken cancellation)
     {
         // The index of subjects is derived: it must first have taken in everything that was committed before we barred the resource.
         await Freshness.AwaitAll(connection, generation, cancellation);
@@ -30,7 +31,7 @@ public static class References
             {
                 var dossier = Dossier.Of(group.Key, tenant, events[group.Key].Select(stored => stored.Recorded));
                 var live = group.Select(candidate => dossier.Entries.GetValueOrDefault(candidate.Record))
-                    .FirstOrDefault(entry => entry is { Retracted: false } && entry.Fact.Concerns.Contains(resource));
+                    .FirstOrDefault(entry => entry is { Retracted: false } && entry.Fact.Concerns.Contains(resource) && which(entry.Fact));
                 if (live is not null) return live.RecordId;
             }
         }

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
+using Coalitions.Domain.Alignments;
 using Coalitions.Domain.Record;
+using Coalitions.Domain.Reforms;
 
 namespace Coalitions.Api.Records;
 
@@ -25,6 +27,7 @@ public sealed record CorrectRecord
             if (entry.Retracted) recorder.Granted(entry.Retract(new RecordRetracted(entry.RecordId)));
             var changeId = recorder.NewId();
             var restated = await Restate(recorder, entry, body.Set, changeId);
+            await CheckScale(recorder, stream, entry, restated);
             var reason = await recorder.Seal(ChangeRecord.Reason, [.. restated.SealedUnder], body.Reason);
             var corrected = recorder.Granted(entry.Correct(new RecordCorrected(entry.RecordId, restated, reason)));
 
@@ -34,6 +37,28 @@ public sealed record CorrectRecord
             home.Append(corrected, changeId);
             return ChangeRecord.Done(entry.RecordId, changeId);
         });
+
+    // A position off its scale cannot be true, whichever of the two was written down wrongly.
+    private static async ValueTask CheckScale(Recorder recorder, OpenStream stream, Entry entry, Fact restated)
+    {
+        var (issue, before, after) = (entry.Fact, restated) switch
+        {
+            (ReformProposed was, ReformProposed now) => (was.ReformId, was.Scale, now.Scale),
+            (ProvisionAdded was, ProvisionAdded now) => (was.ProvisionId, was.Scale, now.Scale),
+            _ => default,
+        };
+        if (before == after) return;
+        await recorder.Bar(issue);
+        var off = stream.Dossier.Standing.FirstOrDefault(own => IsOff(own.Fact))?.RecordId ?? await recorder.LiveReference(issue, entry.RecordId, IsOff);
+        if (off is { } record) throw new ProblemException(new Problem(409, "off-scale", $"Record {record} lies outside the new scale; retract or correct that first."));
+
+        bool IsOff(Fact fact) => fact switch
+        {
+            AlignmentAssessed { Position: { } position } stance => stance.IssueId == issue && !after.Contains(position),
+            StakeholderIdentified { TargetPosition: { } wish } stakeholder => stakeholder.ReformId == issue && !after.Contains(wish),
+            _ => false,
+        };
+    }
 
     // The fact as the API shows it, with the members set, is read again like any body: one way in, one set of rules.
     private static async ValueTask<Fact> Restate(Recorder recorder, Entry entry, JsonElement set, Guid changeId)
