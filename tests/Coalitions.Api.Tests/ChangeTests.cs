@@ -372,4 +372,16 @@ public class ChangeTests(Service service)
 
         Task<Reply> Scale(string record, object scale) => Client.Post($"/v1/records/{record}/correction", new { set = new { scale } }, ifMatch: "*");
     }
+
+    [Fact]
+    public async Task a_correction_cannot_put_a_provision_under_one_of_its_own_or_make_it_a_wording_of_its_own_successor()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Parts" });
+        var whole = await Client.Create($"/v1/reforms/{reform}/provisions", new { title = "Whole" });
+        var part = await Client.Create($"/v1/reforms/{reform}/provisions", new { title = "Part", parentId = whole });
+        var detail = await Client.Create($"/v1/reforms/{reform}/provisions", new { title = "Detail", parentId = part, supersedes = part });
+        Assert.Equal((400, "invalid-request", "/set/parentId"), (await Client.Post($"/v1/records/{whole}/correction", new { set = new { parentId = detail } }, ifMatch: "*")).Problem);
+        Assert.Equal((400, "invalid-request", "/set/supersedes"), (await Client.Post($"/v1/records/{part}/correction", new { set = new { supersedes = detail } }, ifMatch: "*")).Problem);
+        (await Client.Post($"/v1/records/{detail}/correction", new { set = new { parentId = whole } }, ifMatch: "*")).Must(HttpStatusCode.Created);
+    }
 }

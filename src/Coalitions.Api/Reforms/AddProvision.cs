@@ -43,7 +43,8 @@ public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionA
         var scale = ScaleBody.Read(recorder, Scale);
         var parent = await recorder.Optional(ParentId, (reference, member) => recorder.Provision(reference, ids.Subject, member), "parentId");
         var earlier = await recorder.Optional(Supersedes, (reference, member) => recorder.Provision(reference, ids.Subject, member), "supersedes");
-        if (parent == ids.RecordId || earlier == ids.RecordId) recorder.Refuse(parent == ids.RecordId ? "parentId" : "supersedes", "self-reference", "A provision does not refer to itself.");
+        if (await Reaches(recorder, ids, parent, provision => provision.ParentId)) recorder.Refuse("parentId", "self-reference", "A provision is no part of itself.");
+        if (await Reaches(recorder, ids, earlier, provision => provision.Supersedes)) recorder.Refuse("supersedes", "self-reference", "A provision does not supersede itself.");
         var fact = await recorder.Common(new ProvisionAdded(ids.Subject, ids.RecordId, default, scale, Kind ?? ProvisionKind.Provision,
             BeliefLayer, Direction ?? ProvisionDirection.None, parent, earlier), this, FactKind.Name, startsUnknown: true);
         recorder.Register(new Resource(ids.RecordId, ResourceKind.Provision, ids.Subject, scale));
@@ -53,6 +54,16 @@ public sealed record AddProvision : FactBody, IFactBody<AddProvision, ProvisionA
             Labels = await ScaleBody.Seal(recorder, Scale, FactKind.Name, ids.Subject),
             Identifiers = await Identify(recorder, ids),
         };
+    }
+
+    // Only a correction can close a circle: what is new has nobody who refers to it.
+    private static async ValueTask<bool> Reaches(Recorder recorder, FactIds ids, Guid? from, Func<ProvisionAdded, Guid?> next)
+    {
+        if (from is null || ids.Version == ids.RecordId) return false;
+        var provisions = (await recorder.Open(ids.Subject)).Dossier.Of<ProvisionAdded>().ToDictionary(item => item.Fact.ProvisionId, item => item.Fact);
+        for (var at = from; at is { } id; at = provisions.Remove(id, out var provision) ? next(provision) : null)
+            if (id == ids.RecordId) return true;
+        return false;
     }
 
     public static AddProvision Show(ProvisionAdded fact, Guid version, Showing showing) => showing.Common(new AddProvision
