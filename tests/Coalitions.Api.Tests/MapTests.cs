@@ -188,4 +188,18 @@ public class MapTests(Service service)
         var marker = await Client.Create($"/v1/reforms/{reform}/stages", new { stage = "proposed", validFrom = $"20{Random.Shared.Next(10, 99)}-0{Random.Shared.Next(1, 9)}" });
         return (await Client.Get($"/v1/reforms/{reform}/map?includes={marker}")).Must(HttpStatusCode.OK);
     }
+
+    [Theory]
+    [InlineData("2021", "asOf=2022&window=P1Y", 0)]
+    [InlineData("2021", "asOf=2022&window=P366D", 1)]
+    [InlineData("2022-01", "asOf=2022-02&window=P1M", 0)]
+    [InlineData("2022-02-01T00:00:00Z", "asOf=2022-02&window=P1M", 1)]
+    [InlineData("2022", "asOf=2022&window=P0D", 1)]
+    [InlineData("2022", "asOf=9999-12-31T23:59:59.999999Z&window=P8000Y", 1)]
+    public async Task a_window_as_long_as_the_period_asked_about_is_that_period(string validTo, string query, int nodes)
+    {
+        var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Periods" }), await Client.Create("/v1/actors", new { name = "Former minister" }));
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2020", validTo });
+        Assert.Equal(nodes, (await Client.Get($"/v1/reforms/{reform}/map?{query}")).Must(HttpStatusCode.OK).Json["nodes"]!.AsArray().Count);
+    }
 }

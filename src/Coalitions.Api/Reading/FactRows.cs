@@ -47,7 +47,7 @@ public static class FactRows
     }
 
     /// <summary>Chosen columns of what is in force in a table, for questions over many rows.</summary>
-    /// <param name="since">Where a window is asked about: what was in force at any time after this moment.</param>
+    /// <param name="since">Where a window is asked about: what was in force at any time from this moment on.</param>
     public static async Task<IReadOnlyList<T>> Columns<T>(
         Question question, FactTable table, string columns, string condition, object[] values, Func<NpgsqlDataReader, T> read, DateTime? since = null)
     {

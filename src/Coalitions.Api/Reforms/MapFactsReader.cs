@@ -36,7 +36,6 @@ public sealed record MapFactsRead(
     public IEnumerable<Guid> DeclinedTwice(IEnumerable<Guid> actors) =>
         actors.Where(actor => Participations[actor].Count(part => part.Replied?.Reply == Reply.Declined) >= 2);
 
-
     /// <summary>How many of the facts about a past moment were recorded only after it.</summary>
     public async Task<int> Hindsight(Question question)
     {
@@ -95,13 +94,13 @@ public static class MapFactsReader
             members.OrderBy(member => member.Membership.RecordId).ToLookup(member => member.Actor, member => member.Membership),
             parts.ToLookup(part => part.Key.Actor, part => part.Value));
 
-        bool InWindow(Participation part) => asked.Window is not { } window || part.Attended!.From > window.Before(question.Clocks.AsOf);
+        bool InWindow(Participation part) => asked.Window is not { } window || part.Attended!.From >= window.EndingWith(question.Clocks.AsOf);
     }
 
     private static async Task<IReadOnlyList<StanceRow>> Stances(Question question, MapQuestion asked, Guid reform)
     {
         // A window counts what was in force at any time in it; of one assessor's several stances the mapping takes the latest.
-        var from = asked.Window?.Before(question.Clocks.AsOf) ?? question.Clocks.AsOf;
+        var from = asked.Window?.EndingWith(question.Clocks.AsOf) ?? question.Clocks.AsOf;
         await using var command = question.Database.Api.CreateCommand($"""
             select f.actor_id, f.issue_id, f.assessor_id, f.position, f.position_record, f.salience, f.salience_record, f.confidence, f.evidenced,
                    f.record_id, f.stated_from, f.seq_from{(asked.Basis is null ? "" : ", e.type, e.data")}
@@ -139,7 +138,7 @@ public static class MapFactsReader
     private static Task<IReadOnlyList<(Guid RecordId, Guid FromId, Guid ToId, double? Coordination)>> Ties(Question question, MapQuestion asked, string condition, object[] values) =>
         FactRows.Columns(question, FactTables.Ties, "f.record_id, f.from_id, f.to_id, f.coordination", condition, values,
             row => (row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.IsDBNull(3) ? null : (double?)row.GetDouble(3)),
-            since: asked.Window?.Before(question.Clocks.AsOf));
+            since: asked.Window?.EndingWith(question.Clocks.AsOf));
 
     private static async Task<IReadOnlyDictionary<Guid, (ActorClass ActorClass, Guid Record)>> Classes(Question question, Guid[] actors)
     {

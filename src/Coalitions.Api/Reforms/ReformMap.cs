@@ -147,6 +147,16 @@ public sealed record Period(string Text, int Months, int Days)
         DateTime Later(DateTime start) => (start - DateTime.MinValue).TotalDays < Days ? Validity.Beginning : start.AddDays(-Days);
     }
 
+    /// <summary>
+    /// Where a window of this length begins whose last instant is <paramref name="last"/>, counted back from the moment
+    /// after it: one year up to the end of 2022 is the year 2022, one month up to the end of February all of February.
+    /// </summary>
+    public DateTime EndingWith(DateTime last)
+    {
+        var from = Before(DateTime.MaxValue - last < TimeSpan.FromMicroseconds(1) ? DateTime.MaxValue : last.AddMicroseconds(1));
+        return from < last ? from : last;
+    }
+
     public static Period Read(string member, string text)
     {
         var (months, days, number, any) = (0L, 0L, -1L, false);
