@@ -202,4 +202,18 @@ public class MapTests(Service service)
         await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2020", validTo });
         Assert.Equal(nodes, (await Client.Get($"/v1/reforms/{reform}/map?{query}")).Must(HttpStatusCode.OK).Json["nodes"]!.AsArray().Count);
     }
+
+    [Fact]
+    public async Task the_latest_of_equal_starts_is_the_one_first_recorded_later_also_after_the_other_was_corrected()
+    {
+        var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Latest" }), await Client.Create("/v1/actors", new { name = "Assessed twice" }));
+        var first = await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2020" });
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = -1, validFrom = "2020", assessor = new { label = "consultant" } });
+        var power = await Client.Create($"/v1/actors/{actor}/influence", new { influence = 0.1, validFrom = "2020" });
+        await Client.Create($"/v1/actors/{actor}/influence", new { influence = 0.9, validFrom = "2020", assessor = new { label = "consultant" } });
+        (await Client.Post($"/v1/records/{first}/correction", new { set = new { position = 2 } }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        (await Client.Post($"/v1/records/{power}/correction", new { set = new { influence = 0.2 } }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        var node = (await Client.Get($"/v1/reforms/{reform}/map?aggregate=latest")).Json["nodes"]![0]!;
+        Assert.Equal((-1, 0.9), (node["position"]!.GetValue<double>(), node["influence"]!.GetValue<double>()));
+    }
 }

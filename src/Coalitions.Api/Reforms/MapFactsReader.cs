@@ -103,7 +103,7 @@ public static class MapFactsReader
         var from = asked.Window?.EndingWith(question.Clocks.AsOf) ?? question.Clocks.AsOf;
         await using var command = question.Database.Api.CreateCommand($"""
             select f.actor_id, f.issue_id, f.assessor_id, f.position, f.position_record, f.salience, f.salience_record, f.confidence, f.evidenced,
-                   f.record_id, f.stated_from, f.seq_from{(asked.Basis is null ? "" : ", e.type, e.data")}
+                   f.record_id, f.stated_from, {PlaceOf(question, asked)}{(asked.Basis is null ? "" : ", e.type, e.data")}
             from {question.Database.Facts}.stances f
             {(asked.Basis is null ? "" : "join es.mt_events e on e.tenant_id = f.tenant_id and e.id = f.version_id")}
             where f.tenant_id = $1 and f.reform_id = $4 and f.seq_from <= $2 and f.seq_to > $2 and f.valid_from <= $3 and f.valid_to > $5
@@ -140,6 +140,11 @@ public static class MapFactsReader
             row => (row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.IsDBNull(3) ? null : (double?)row.GetDouble(3)),
             since: asked.Window?.EndingWith(question.Clocks.AsOf));
 
+    // A span is known anew with every change of its neighbours; between equal starts decides where its record was first recorded.
+    private static string PlaceOf(Question question, MapQuestion asked) => asked.Method.Aggregate == Aggregate.Latest
+        ? $"(select s.seq_id from {question.Database.Facts}.sequence s where s.tenant_id = f.tenant_id and s.event_id = f.record_id)"
+        : "f.seq_from";
+
     private static async Task<IReadOnlyDictionary<Guid, (ActorClass ActorClass, Guid Record)>> Classes(Question question, Guid[] actors)
     {
         var rows = await FactRows.Columns(question, FactTables.Classes, "f.actor_id, f.actor_class, f.record_id", "f.actor_id = any($4)", [actors],
@@ -150,7 +155,7 @@ public static class MapFactsReader
     private static async Task<IReadOnlyList<(InfluenceJudgement Judgement, Guid Record)>> Influences(Question question, MapQuestion asked, Guid reform, Guid[] actors)
     {
         var rows = await FactRows.Columns(question, FactTables.Influences,
-            "f.actor_id, f.assessor_id, f.reform_id is not null, f.influence, f.valid_from, f.seq_from, f.record_id",
+            $"f.actor_id, f.assessor_id, f.reform_id is not null, f.influence, f.valid_from, {PlaceOf(question, asked)}, f.record_id",
             "f.actor_id = any($4) and (f.reform_id is null or f.reform_id = $5)", [actors, reform],
             row => (new InfluenceJudgement(row.GetGuid(0), row.GetGuid(1), row.GetBoolean(2), row.GetDouble(3), row.GetDateTime(4), row.GetInt64(5)), row.GetGuid(6)));
         return asked.Assessor is { } assessor ? [.. rows.Where(row => row.Item1.AssessorId == assessor.Id)] : rows;
