@@ -216,4 +216,28 @@ public class MapTests(Service service)
         var node = (await Client.Get($"/v1/reforms/{reform}/map?aggregate=latest")).Json["nodes"]![0]!;
         Assert.Equal((-1, 0.9), (node["position"]!.GetValue<double>(), node["influence"]!.GetValue<double>()));
     }
+
+    [Fact]
+    public async Task confidence_basis_and_evidence_are_those_of_the_recordings_that_state_the_figures()
+    {
+        var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Grounds" }), await Client.Create("/v1/actors", new { name = "Auditor" }));
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 1, validFrom = "2020", confidence = "high", basis = "vote", evidence = new { source = "roll call" } });
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, salience = 0.5, validFrom = "2021", confidence = "low", basis = "interview", evidence = new { source = "notes" } });
+        Assert.Equal((1, 0.5, "low"), await Node(""));
+        Assert.Equal((1, null, "high"), await Node("&minConfidence=medium"));
+        Assert.Equal((1, null, "high"), await Node("&basis=vote"));
+        Assert.Equal((null, 0.5, "low"), await Node("&basis=interview"));
+        Assert.Empty((await Client.Get($"/v1/reforms/{reform}/map?asOf=2022&minConfidence=high&basis=interview")).Json["nodes"]!.AsArray());
+        Assert.Empty((await Client.Get($"/v1/reforms/{reform}/map?asOf=2022")).Json["missing"]!["withoutEvidence"]!.AsArray());
+
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, position = 2, validFrom = "2023" });
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor, salience = 0.7, validFrom = "2024", evidence = new { source = "notes" } });
+        Assert.Equal(actor, (await Client.Get($"/v1/reforms/{reform}/map?asOf=2024")).Json["missing"]!["withoutEvidence"]!.AsArray().Single()!.GetValue<string>());
+
+        async Task<(double?, double?, string?)> Node(string query)
+        {
+            var node = (await Client.Get($"/v1/reforms/{reform}/map?asOf=2022{query}")).Must(HttpStatusCode.OK).Json["nodes"]!.AsArray().Single()!;
+            return (node["position"]?.GetValue<double>(), node["salience"]?.GetValue<double>(), node["confidence"]?.GetValue<string>());
+        }
+    }
 }

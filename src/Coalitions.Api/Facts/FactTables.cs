@@ -77,8 +77,13 @@ public static class FactTables
         UuidOrNone<AlignmentAssessed>("position_record", fact => fact.PositionInForce?.RecordId),
         Number<AlignmentAssessed>("salience", fact => fact.SalienceInForce?.Value),
         UuidOrNone<AlignmentAssessed>("salience_record", fact => fact.SalienceInForce?.RecordId),
-        Text<AlignmentAssessed>("confidence", fact => Codes<Confidence>.Of(fact.Confidence)),
-        FactColumn.Of<AlignmentAssessed, bool>("evidenced", "boolean", fact => fact.Evidence is not null),
+        CodeOrNone<AlignmentAssessed, Confidence>("position_confidence", fact => fact.PositionInForce?.Confidence),
+        CodeOrNone<AlignmentAssessed, Basis>("position_basis", fact => fact.PositionInForce?.Basis),
+        CodeOrNone<AlignmentAssessed, Confidence>("salience_confidence", fact => fact.SalienceInForce?.Confidence),
+        CodeOrNone<AlignmentAssessed, Basis>("salience_basis", fact => fact.SalienceInForce?.Basis),
+        FactColumn.Of<AlignmentAssessed, bool>("evidenced", "boolean", fact => (fact.PositionInForce, fact.SalienceInForce) is (null, null)
+            ? fact.Evidence is not null
+            : (fact.PositionInForce?.Evidenced ?? true) && (fact.SalienceInForce?.Evidenced ?? true)),
         FactColumn.Of<AlignmentAssessed, DateTimeOffset>("stated_from", "timestamptz", fact => FactPage.Moment(fact.Valid.Start)));
 
     public static readonly FactTable DecisionRules = Table<DecisionRuleAdopted>("decision_rules",

@@ -8,13 +8,17 @@ using Coalitions.Domain.Mapping;
 using Coalitions.Domain.Reforms;
 using Coalitions.Domain.Time;
 using Coalitions.Domain.Vocabulary;
+using Npgsql;
 
 namespace Coalitions.Api.Reforms;
 
-/// <summary>A stance as the table of stances holds it.</summary>
+/// <summary>A stance as the table of stances holds it. Each figure rests on the recording that states it, not on the one that carries it.</summary>
+/// <param name="Evidenced">Whether all figures in force name evidence.</param>
 public readonly record struct StanceRow(
-    Guid ActorId, Guid IssueId, Guid AssessorId, double? Position, Guid? PositionRecord, double? Salience, Guid? SalienceRecord,
-    Confidence Confidence, bool Evidenced, Guid RecordId, DateTime ValidFrom, long Place);
+    Guid ActorId, Guid IssueId, Guid AssessorId, StatedFigure? Position, StatedFigure? Salience, bool Evidenced, Guid RecordId, DateTime ValidFrom, long Place);
+
+/// <summary>A figure with the recording that states it and how sure that one was.</summary>
+public readonly record struct StatedFigure(double Value, Guid RecordId, Confidence Confidence);
 
 /// <summary>The facts of a map with the records behind them.</summary>
 /// <param name="Context">The records of the reform, its provisions, ties, declared members, engagements, identified stakeholders and their classes.</param>
@@ -41,7 +45,7 @@ public sealed record MapFactsRead(
     {
         // Nothing can have been recorded after asOf when all that is known was recorded before it.
         if (question.Clocks.KnownAt is not { } known || known <= question.Clocks.AsOf) return 0;
-        var records = Rows.SelectMany(row => (Guid[])[row.RecordId, row.PositionRecord ?? row.RecordId, row.SalienceRecord ?? row.RecordId])
+        var records = Rows.SelectMany(row => (Guid[])[row.RecordId, row.Position?.RecordId ?? row.RecordId, row.Salience?.RecordId ?? row.RecordId])
             .Concat(InfluenceRecords.Values.SelectMany(ids => ids)).Concat(Context).Distinct().ToArray();
         await using var command = question.Database.Api.CreateCommand($"""
             select count(*) from {question.Database.Facts}.sequence where tenant_id = $1 and event_id = any($2) and recorded_at > $3
@@ -77,7 +81,7 @@ public static class MapFactsReader
         var facts = new MapFacts(
             reform.Id, issues,
             [.. actors.Select(actor => new Stakeholder(actor, classes.TryGetValue(actor, out var found) ? found.ActorClass : null))],
-            [.. rows.Select(row => new Stance(row.ActorId, row.IssueId, row.AssessorId, row.Position, row.Salience, row.ValidFrom, row.Place))],
+            [.. rows.Select(row => new Stance(row.ActorId, row.IssueId, row.AssessorId, row.Position?.Value, row.Salience?.Value, row.ValidFrom, row.Place))],
             [.. influences.Select(item => item.Judgement)])
         {
             Ties = [.. ties.Where(tie => tie.Coordination is not null).Select(tie => new CoordinatingTie(tie.RecordId, tie.FromId, tie.ToId, tie.Coordination!.Value))],
@@ -102,10 +106,9 @@ public static class MapFactsReader
         // A window counts what was in force at any time in it; of one assessor's several stances the mapping takes the latest.
         var from = asked.Window?.EndingWith(question.Clocks.AsOf) ?? question.Clocks.AsOf;
         await using var command = question.Database.Api.CreateCommand($"""
-            select f.actor_id, f.issue_id, f.assessor_id, f.position, f.position_record, f.salience, f.salience_record, f.confidence, f.evidenced,
-                   f.record_id, f.stated_from, {PlaceOf(question, asked)}{(asked.Basis is null ? "" : ", e.type, e.data")}
+            select f.actor_id, f.issue_id, f.assessor_id, f.evidenced, f.record_id, f.stated_from, {PlaceOf(question, asked)},
+                   f.position, f.position_record, f.position_confidence, f.position_basis, f.salience, f.salience_record, f.salience_confidence, f.salience_basis
             from {question.Database.Facts}.stances f
-            {(asked.Basis is null ? "" : "join es.mt_events e on e.tenant_id = f.tenant_id and e.id = f.version_id")}
             where f.tenant_id = $1 and f.reform_id = $4 and f.seq_from <= $2 and f.seq_to > $2 and f.valid_from <= $3 and f.valid_to > $5
             """);
         foreach (var value in (object[])[question.Tenant, question.Clocks.SeqId, question.Clocks.AsOf, reform, from]) command.Parameters.AddWithValue(value);
@@ -113,18 +116,24 @@ public static class MapFactsReader
         await using var reader = await command.ExecuteReaderAsync(question.Cancellation);
         while (await reader.ReadAsync(question.Cancellation))
         {
-            var confidence = Codes<Confidence>.Parse(reader.GetString(7));
-            var row = new StanceRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2),
-                reader.IsDBNull(3) ? null : reader.GetDouble(3), reader.IsDBNull(4) ? null : reader.GetGuid(4),
-                reader.IsDBNull(5) ? null : reader.GetDouble(5), reader.IsDBNull(6) ? null : reader.GetGuid(6),
-                confidence, reader.GetBoolean(8), reader.GetGuid(9), reader.GetDateTime(10), reader.GetInt64(11));
-            if (asked.Assessor is { } assessor && row.AssessorId != assessor.Id) continue;
-            if (asked.MinConfidence is { } least && least != Confidence.NotStated && (confidence == Confidence.NotStated || confidence < least)) continue;
-            if (asked.Basis is { } basis && Persistence.RecordedEvents.FactOf(Persistence.RecordedEvents.Parse(reader.GetString(12), reader.GetString(13))).Basis != basis) continue;
-            rows.Add(row);
+            if (asked.Assessor is { } assessor && reader.GetGuid(2) != assessor.Id) continue;
+            var (position, salience) = (Figure(reader, 7, asked), Figure(reader, 11, asked));
+            if (asked.ChoosesFigures && position is null && salience is null) continue;
+            rows.Add(new StanceRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), position, salience, reader.GetBoolean(3),
+                reader.GetGuid(4), reader.GetDateTime(5), reader.GetInt64(6)));
         }
 
         return rows;
+    }
+
+    // The figure of four columns; null where there is none, or none of those asked for.
+    private static StatedFigure? Figure(NpgsqlDataReader reader, int column, MapQuestion asked)
+    {
+        if (reader.IsDBNull(column)) return null;
+        var confidence = Codes<Confidence>.Parse(reader.GetString(column + 2));
+        if (asked.MinConfidence is { } least && least != Confidence.NotStated && (confidence == Confidence.NotStated || confidence < least)) return null;
+        if (asked.Basis is { } basis && Codes<Basis>.Of(basis) != reader.GetString(column + 3)) return null;
+        return new StatedFigure(reader.GetDouble(column), reader.GetGuid(column + 1), confidence);
     }
 
     private static Task<IReadOnlyList<(Guid Actor, DeclaredMembership Membership)>> Members(Question question, Guid reform) => FactRows.Columns(

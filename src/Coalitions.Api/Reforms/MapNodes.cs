@@ -45,12 +45,14 @@ public static class MapNodes
     }
 
     private static IEnumerable<Guid> RecordsBehind(IEnumerable<StanceRow> stances) => stances
-        .SelectMany(row => (Guid?[])[row.PositionRecord, row.SalienceRecord]).OfType<Guid>();
+        .SelectMany(Figures).Select(figure => figure.RecordId);
 
     // What is only as sure as its weakest assessor is shown as such; not stated says nothing.
     private static Confidence? LowestConfidence(IEnumerable<StanceRow> stances)
     {
-        var stated = stances.Select(row => row.Confidence).Where(confidence => confidence != Confidence.NotStated).ToArray();
+        var stated = stances.SelectMany(Figures).Select(figure => figure.Confidence).Where(confidence => confidence != Confidence.NotStated).ToArray();
         return stated.Length == 0 ? null : stated.Min();
     }
+
+    private static IEnumerable<StatedFigure> Figures(StanceRow row) => ((StatedFigure?[])[row.Position, row.Salience]).OfType<StatedFigure>();
 }

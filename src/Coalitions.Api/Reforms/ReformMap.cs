@@ -204,6 +204,9 @@ public sealed record MapQuestion(
 
     public bool Includes(string part) => Parts.Contains(part);
 
+    /// <summary>Whether figures are left out by what they rest on.</summary>
+    public bool ChoosesFigures => Basis is not null || MinConfidence is not (null or Domain.Alignments.Confidence.NotStated);
+
     public MapMethodUsed Used => new(
         "map-1", Codes<Aggregate>.Of(Method.Aggregate), Codes<Similarity>.Of(Method.Similarity), Codes<SimilarityRange>.Of(Method.Range),
         Method.Similarity == Similarity.Product

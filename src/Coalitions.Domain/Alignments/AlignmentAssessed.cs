@@ -64,7 +64,7 @@ public sealed record AlignmentAssessed(
             SalienceInForce = Own(Salience) ?? Carried(earlier?.SalienceInForce),
         };
 
-        Stated? Own(double? value) => value is { } given ? new Stated(given, recordId, Valid.End) : null;
+        Stated? Own(double? value) => value is { } given ? new Stated(given, recordId, Valid.End, Confidence, Basis, Evidence is not null) : null;
         Stated? Carried(Stated? stated) => stated is { } held && held.Until > Valid.Start
             ? held with { Until = held.Until < Valid.End ? held.Until : Valid.End }
             : null;
@@ -86,5 +86,6 @@ public sealed record AlignmentAssessed(
     private static IEnumerable<DateTime> Ends(Stated? stated) => stated is { } held ? [held.Until] : [];
 }
 
-/// <summary>A figure in force, the recording that stated it, and until when that recording lets it stand.</summary>
-public readonly record struct Stated(double Value, Guid RecordId, DateTime Until);
+/// <summary>A figure in force, the recording that stated it, until when that recording lets it stand, and what it rests on there.</summary>
+public readonly record struct Stated(
+    double Value, Guid RecordId, DateTime Until, Confidence Confidence = Confidence.NotStated, Basis Basis = Basis.NotStated, bool Evidenced = false);
