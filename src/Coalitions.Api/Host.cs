@@ -51,6 +51,7 @@ public static class Host
         services.AddSingleton<FactTrouble>().AddSingleton<Canary>().AddHostedService(provider => provider.GetRequiredService<Canary>());
         if (builder.Configuration.GetValue("Coalitions:Daemon", true)) services.AddHostedService<ProjectionDaemon>();
         services.AddHostedService<Housekeeping>();
+        services.AddSingleton(_ => new BodyRoom());
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddKeyAuthorization();
         services.AddApiDescription(builder.Configuration, foundation.IsEmbedded);

@@ -28,6 +28,9 @@ public sealed class Service : IAsyncLifetime, IAsyncDisposable
     /// <summary>Settings beside the usual ones.</summary>
     public Dictionary<string, string> Settings { get; init; } = [];
 
+    /// <summary>What stands in front of the service: a control plants there what a proof must find.</summary>
+    public Action<WebApplication>? InFront { get; init; }
+
     /// <summary>Speaks with the first key.</summary>
     public HttpClient Client { get; private set; } = null!;
 
@@ -50,6 +53,7 @@ public sealed class Service : IAsyncLifetime, IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(Log);
         Foundation = await Foundation.Open(builder.Configuration, TimeProvider.System, NullLogger.Instance, default);
         app = builder.AddCoalitions(Foundation).Build();
+        InFront?.Invoke(app);
         app.MapCoalitions();
         await app.StartAsync();
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

@@ -1,28 +1,38 @@
 using System.Diagnostics;
 using System.Globalization;
+using Coalitions.Proofs.Ledger;
 
 namespace Coalitions.Proofs.Fuzzing;
 
 /// <summary>The fuzzer on the command line.</summary>
 public static class FuzzProof
 {
-    public static Proof Proof { get; } = new("fuzz", "Requests made from the OpenAPI document, half valid and half hostile, are answered as it promises. [--requests 10000] [--seed n] [--address url --key key]", Show);
+    public static Proof Proof { get; } = new("fuzz", "Requests made from the OpenAPI document, half valid and half hostile, are answered as it promises: --requests 10000 --seed n --only <operation,operation> --address <url> --key <key>", Show);
 
-    private static async Task<bool> Show(string[] arguments)
+    private static async Task<bool> Show(string[] given)
     {
-        var requests = int.Parse(Option(arguments, "--requests") ?? "10000", CultureInfo.InvariantCulture);
-        var seed = int.Parse(Option(arguments, "--seed") ?? Random.Shared.Next(1_000_000).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        if (Option(arguments, "--address") is { } address)
-            return await Fuzz(new Uri(address), Option(arguments, "--key") ?? throw new ArgumentException("With --address a --key is needed."), requests, seed);
-        await using var service = await ChildService.Start();
-        return await Fuzz(service.Address, service.Key, requests, seed);
+        var arguments = new Arguments(given);
+        var (requests, seed) = (arguments.Number("requests", 10_000), arguments.Number("seed", Random.Shared.Next(1_000_000)));
+        var only = arguments.Text("only")?.Split(',').ToHashSet();
+        if (arguments.Text("address") is { } address)
+            return await Fuzz(new Uri(address), arguments.Text("key") ?? throw new ArgumentException("With --address a --key is needed."), requests, seed, only);
+        var directory = Directory.CreateTempSubdirectory("coalitions-fuzz-");
+        try
+        {
+            await using var service = await ServiceProcess.Start(directory.FullName);
+            return await Fuzz(service.Client.BaseAddress!, service.Key, requests, seed, only);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
-    private static async Task<bool> Fuzz(Uri address, string key, int requests, int seed)
+    private static async Task<bool> Fuzz(Uri address, string key, int requests, int seed, IReadOnlySet<string>? only)
     {
         Console.WriteLine($"{requests} requests, seed {seed}");
         var since = Stopwatch.StartNew();
-        var report = await Fuzzer.Run(address, key, requests, seed);
+        var report = await Fuzzer.Run(address, key, requests, seed, only);
         var seconds = since.Elapsed.TotalSeconds;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Requests} requests to {report.Operations.Count} operations in {seconds:N0} s, {report.Requests / seconds:N0} a second"));
         Table("valid", true);
@@ -43,9 +53,6 @@ public static class FuzzProof
 
         void Table(string name, bool valid) => Console.WriteLine($"  {name,-8} {report.Of(valid, _ => true),6}: {string.Join(", ", report.Statuses.Where(pair => pair.Key.Valid == valid).OrderBy(pair => pair.Key.Status).Select(pair => $"{pair.Key.Status} x {pair.Value}"))}");
     }
-
-    private static string? Option(string[] arguments, string name) =>
-        Array.IndexOf(arguments, name) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
 
     private static string Short(string text) => text.Length > 300 ? $"{text[..300]}…" : text;
 }

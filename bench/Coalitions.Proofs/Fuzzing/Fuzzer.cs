@@ -10,7 +10,12 @@ public static class Fuzzer
 {
     private const int Sessions = 8;
 
-    public static async Task<FuzzReport> Run(Uri address, string key, int requests, int seed)
+    /// <param name="address">Where the service listens.</param>
+    /// <param name="key">A key that may record and read.</param>
+    /// <param name="requests">How many are sent, those that shrink what was found beside.</param>
+    /// <param name="seed">The same seed makes the same requests, as far as the same ids come back.</param>
+    /// <param name="only">The operations that are asked for; null: all.</param>
+    public static async Task<FuzzReport> Run(Uri address, string key, int requests, int seed, IReadOnlySet<string>? only = null)
     {
         using var wire = new Wire(address, key);
         var answer = await wire.Send(new Request("GET", "/swagger/v1/swagger.json", [], []));
@@ -23,7 +28,7 @@ public static class Fuzzer
                         new Finding("example conforms", $"{violation.Keyword} at {violation.Pointer}"), answer with { Body = [] }, () => []);
         // Each session has its own seed, its own things and its own order, so that what others do does not matter to it.
         await Task.WhenAll(Enumerable.Range(0, Sessions).Select(number =>
-            new Session(document, wire, unchecked(seed * 31 + number), report).Run(requests / Sessions + (number < requests % Sessions ? 1 : 0))));
+            new Session(document, wire, unchecked(seed * 31 + number), report, only).Run(requests / Sessions + (number < requests % Sessions ? 1 : 0))));
         await report.Finish(new Shrinker(document, new Judge(document), wire));
         return report;
     }

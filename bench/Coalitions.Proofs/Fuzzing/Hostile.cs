@@ -214,7 +214,8 @@ public sealed class Hostile(ApiDocument document, Judge judge, Random random)
         var path = valid.Request.Path.Replace(valid.Path[random.Next(valid.Path.Count)], id, StringComparison.Ordinal);
         // Such a path may be no path of this operation any more.
         var same = id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-');
-        return new Case(same ? valid.Operation : null, valid.Request with { Path = path }, Expectation.Refused, "an id that names nothing");
+        // Dots lead to another path, which may well be there.
+        return new Case(same ? valid.Operation : null, valid.Request with { Path = path }, id.Contains("%2e", StringComparison.Ordinal) || id.Contains("..", StringComparison.Ordinal) ? Expectation.Either : Expectation.Refused, "an id that names nothing");
     }
 
     private Case UnknownQuery(Valid valid)

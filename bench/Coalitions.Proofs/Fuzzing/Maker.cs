@@ -67,11 +67,16 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
     public Json? Example(ApiOperation operation, IReadOnlyList<string> path, Dictionary<string, string> references)
     {
         if (operation.Example is not { } example || IsBatch(operation.Body) || IsCorrection(operation)) return null;
-        var body = Json.Of(example);
+        var (body, named) = (Json.Of(example), new HashSet<string>());
         foreach (var spot in Spot.Of(document, body, operation.Body).Where(spot => ApiDocument.TextOf(document.Resolve(spot.Schema).Schema, "format") == Formats.Reference).Reverse().ToArray())
-            if (Value(spot.Schema, new Place(operation.Id, path, references, spot.Pointer, true)) is { } value) spot.Put(value);
+        {
+            // Whatever it names, it names as different things.
+            var value = Enumerable.Range(0, 8).Select(_ => Value(spot.Schema, new Place(operation.Id, path, references, spot.Pointer, true))).FirstOrDefault(value => value is null || named.Add(value.ToString()));
+            if (value is not null) spot.Put(value);
             else if (spot.Required) return null;
             else spot.Remove();
+        }
+
         return body;
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Coalitions.Proofs.Fuzzing;
 
 /// <summary>One line of requests after the other, repeatable from its seed: what it refers to, it made itself.</summary>
-public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzReport report)
+public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzReport report, IReadOnlySet<string>? only)
 {
     private const int MostMends = 8;
     private const int MostReads = 12;
@@ -22,7 +22,7 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
     {
         (maker, hostile) = (new Maker(document, harvest, random), new Hostile(document, judge, random));
         foreach (var operation in document.Operations.Where(operation => operation is { Method: "POST", TakesJson: true } && !operation.Template.Contains('{', StringComparison.Ordinal)))
-            for (var i = 0; i < 2 && valid + wrong < requests; i++)
+            for (var i = 0; i < 3 && valid + wrong < requests; i++)
                 if (maker.Make(operation) is { } first) await Send(first);
 
         while (valid + wrong < requests)
@@ -38,7 +38,7 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
     {
         if (deck.Count == 0)
         {
-            var cards = document.Operations.SelectMany(operation => Enumerable.Repeat(operation, operation.TakesJson ? 4 : operation.Parameters.Count > 0 ? 2 : 1)).ToArray();
+            var cards = document.Operations.Where(operation => only?.Contains(operation.Id) ?? true).SelectMany(operation => Enumerable.Repeat(operation, operation.TakesJson ? 4 : operation.Parameters.Count > 0 ? 2 : 1)).ToArray();
             random.Shuffle(cards);
             foreach (var card in cards) deck.Enqueue(card);
         }
@@ -69,8 +69,8 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
             foreach (var (pointer, code) in reply.Errors) report.Ruled(made.Operation, pointer, code);
             missed.UnionWith(reply.Errors.Where(error => error.Code == "missing-member").Select(error => error.Pointer));
             Avoid(made, reply);
-            // What is missing may not exist yet.
-            if (mends == MostMends && reply.Errors.All(error => error.Code == "unknown-reference")) return;
+            // What is missing may not exist yet, or not often enough.
+            if (mends == MostMends && reply.Errors.All(error => error.Code is "unknown-reference" or "duplicate-item")) return;
             if (mends == MostMends)
             {
                 Found(asked, new Finding("a refusal shows the way", string.Join(' ', reply.Errors.Select(error => $"{error.Code} at {error.Pointer}"))), reply);

@@ -37,6 +37,8 @@ public sealed record Problem(int Status, string Code, string Title, string? Deta
 
     public static Problem TooMuch(int most) => new(413, "too-much-at-once", $"At most {most} facts are recorded in one piece; an import takes more with mode=partial.");
 
+    public static readonly Problem TooSlow = new(408, "too-slow", "The request took too long to arrive.");
+
     public static readonly Problem MediaType = new(415, "unsupported-media-type", "This media type is not understood here.");
 
     public static readonly Problem KeyReused = new(422, "idempotency-key-reused", "The Idempotency-Key was used with another request.");

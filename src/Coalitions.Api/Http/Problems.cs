@@ -61,7 +61,7 @@ public static class Problems
         403 => Problem.Forbidden,
         404 => Problem.NotFound,
         405 => new(405, "method-not-allowed", "The resource does not know this method."),
-        408 => new(408, "too-slow", "The request took too long to arrive."),
+        408 => Problem.TooSlow,
         413 => Problem.TooLarge,
         415 => Problem.MediaType,
         429 => new(429, "too-many-requests", "Too many requests at a time; try again."),

@@ -2,22 +2,44 @@ using System.Buffers;
 
 namespace Coalitions.Api.Http;
 
-/// <summary>Reads a body whole, up to a size, and waits for the turn to work at it.</summary>
+/// <summary>Reads a body whole, up to a size and for so long, and waits for the turn to work at it.</summary>
 public static class RequestBody
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
     public static async Task<byte[]> Read(HttpContext context, int largest)
     {
         var request = context.Request;
         if (request.ContentLength > largest) throw new ProblemException(Problem.TooLarge);
         if (request.Headers.ContentEncoding.Count > 0) throw new ProblemException(Problem.MediaType);
-        // Room for what came, not for what is announced: announcing costs nothing.
-        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, 64 * 1024));
-        var buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(Longest);
         try
         {
-            while (await request.Body.ReadAsync(buffer, context.RequestAborted) is > 0 and var read)
+            return await Read(context, request.ContentLength ?? largest, largest, limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new ProblemException(Problem.TooSlow);
+        }
+    }
+
+    private static async Task<byte[]> Read(HttpContext context, long announced, int largest, CancellationToken cancellation)
+    {
+        // Room for what came, not for what is announced: announcing costs nothing.
+        using var body = new MemoryStream((int)Math.Min(announced, 64 * 1024));
+        var (buffer, held) = (ArrayPool<byte>.Shared.Rent(32 * 1024), false);
+        try
+        {
+            while (await context.Request.Body.ReadAsync(buffer, cancellation) is > 0 and var read)
             {
                 if (body.Length + read > largest) throw new ProblemException(Problem.TooLarge);
+                if (!held && body.Length + read > BodyRoom.Step)
+                {
+                    await context.RequestServices.GetRequiredService<BodyRoom>().Hold(context, announced);
+                    held = true;
+                }
+
                 body.Write(buffer, 0, read);
             }
         }

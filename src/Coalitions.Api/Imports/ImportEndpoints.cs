@@ -31,7 +31,7 @@ public static class ImportEndpoints
             .Member("reformId", Texts.Reference("The reform that it is about: an id or scheme:identifier."), required: true)
             .Codes("mode", "atomic", "partial").Codes("dryRun", "true", "false")
             .Produces<ImportTaken>(202)
-            .Refuses(400, 401, 403, 413, 415, 422, 503).RequireAuthorization(Authorization.Records);
+            .Refuses(400, 401, 403, 408, 413, 415, 422, 503).RequireAuthorization(Authorization.Records);
         app.MapGet("/v1/imports/{id}", Report)
             .Describe("importReport", "Tells how an import went.", "imports")
             .Produces<ImportReport>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);

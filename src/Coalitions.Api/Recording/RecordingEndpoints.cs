@@ -28,7 +28,7 @@ public static class RecordingEndpoints
                 .Describe(operation.Id, operation.Summary, Tag(operation.Template))
                 .Accepts(operation.Body, "application/json")
                 .Produces(operation.Status, operation.Answer)
-                .Refuses(400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 428, 503)
+                .Refuses(400, 401, 403, 404, 408, 409, 410, 412, 413, 415, 422, 428, 503)
                 .RequireAuthorization(Authorization.Records);
         }
 
@@ -37,7 +37,7 @@ public static class RecordingEndpoints
             .Describe("recordBatch", "Runs up to 500 operations, all or nothing.", "batch")
             .Accepts<Batch>("application/json")
             .Produces<BatchAnswers>(200)
-            .Refuses(400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 428, 503)
+            .Refuses(400, 401, 403, 404, 408, 409, 410, 412, 413, 415, 422, 428, 503)
             .RequireAuthorization(Authorization.Records);
     }
 
