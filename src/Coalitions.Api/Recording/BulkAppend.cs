@@ -14,7 +14,7 @@ namespace Coalitions.Api.Recording;
 /// Appends to many streams in one statement. A session of Marten calls its function once for each stream and keeps all of
 /// them in memory until then; here the same function is asked once for all, and writes the same rows.
 /// </summary>
-public sealed class BulkAppend(DocumentStore store, TimeProvider clock)
+public sealed class BulkAppend(DocumentStore store)
 {
     /// <summary>How many seconds a statement that stores very many things may take.</summary>
     public const int Patience = 600;
@@ -33,11 +33,11 @@ public sealed class BulkAppend(DocumentStore store, TimeProvider clock)
         var added = (from stream in streams from item in stream.Added select (Stream: stream, item.Id, item.Event, Mapping: events.EventMappingFor(item.Event.GetType()))).ToArray();
         await using var command = new NpgsqlCommand("""
             select count(es.mt_quick_append_events(stream, kind, $1, ids, types, classes, bodies, null,
-                array_fill($2, array[size]), array_fill($3, array[size]), array_fill($4, array[size]), array_fill($5, array[size]), version))
+                array_fill($2, array[size]), array_fill($3, array[size]), array_fill($4, array[size]), version))
             from (
                 select stream, kind, version, count(*)::int size, array_agg(id order by n) ids, array_agg(type order by n) types,
                        array_agg(class order by n) classes, array_agg(body order by n) bodies
-                from unnest($6::uuid[], $7::varchar[], $8::bigint[], $9::uuid[], $10::varchar[], $11::varchar[], $12::jsonb[])
+                from unnest($5::uuid[], $6::varchar[], $7::bigint[], $8::uuid[], $9::varchar[], $10::varchar[], $11::jsonb[])
                     with ordinality as event(stream, kind, version, id, type, class, body, n)
                 group by stream, kind, version order by min(n)) stream
             """, transaction.Connection, transaction) { CommandTimeout = Patience };
@@ -45,7 +45,6 @@ public sealed class BulkAppend(DocumentStore store, TimeProvider clock)
         Add((object?)Activity.Current?.TraceId.ToString() ?? DBNull.Value, NpgsqlDbType.Varchar);
         Add(JsonSerializer.Serialize(new { key = caller.KeyId, import = importId }), NpgsqlDbType.Jsonb);
         Add(caller.Principal.ToString("N"), NpgsqlDbType.Varchar);
-        Add(new DateTimeOffset(clock.GetUtcNow().UtcDateTime), NpgsqlDbType.TimestampTz);
         Add(added.Select(item => item.Stream.Id).ToArray());
         Add(added.Select(item => item.Stream.StoredVersion == 0 ? events.AggregateAliasFor(StreamKind.Of(RecordedEvents.FactOf(item.Stream.Added[0].Event))) : null).ToArray());
         // A stream that is begun here must not have been begun elsewhere; one that goes on is held, or goes on where it then ends.

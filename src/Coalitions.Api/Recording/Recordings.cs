@@ -27,7 +27,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
     private const int MostFacts = 10_000;
     private const int MostImported = 150_000;
 
-    private readonly BulkAppend bulk = new(store, clock);
+    private readonly BulkAppend bulk = new(store);
 
     /// <summary>Runs <paramref name="record"/> and commits what it gathered, or answers what the same key was answered before.</summary>
     public async Task<Answer> Run(
