@@ -60,6 +60,8 @@ public sealed class Scene : IAsyncDisposable
         Wire.Proxy.Arm(fault);
         var entry = batch ? Recorders.NewBatch() : Recorders.NewStance(random);
         var attempt = await Recorders.Send(entry);
+        // What an earlier fault broke without a word is found out by the next who uses it, and tells nothing of this fault.
+        for (var tries = 0; !Wire.Proxy.HasStruck && attempt.Outcome == Outcome.NotTaken && tries < Tries; tries++) attempt = await Recorders.Send(entry);
         var struck = Wire.Proxy.HasStruck;
         Wire.Proxy.Disarm();
         if (struck)
