@@ -17,7 +17,7 @@ public sealed class History(Guid streamId, string tenant)
     public const long Open = long.MaxValue;
 
     private readonly Dictionary<object, HashSet<Guid>> timelines = [];
-    private readonly Dictionary<object, List<Known>> open = [];
+    private readonly Dictionary<object, Dictionary<(Guid RecordId, DateTime From), Known>> open = [];
 
     /// <summary>The fold so far.</summary>
     public Dossier Dossier { get; private set; } = new(streamId, tenant);
@@ -37,7 +37,7 @@ public sealed class History(Guid streamId, string tenant)
     }
 
     /// <summary>Every span that stands, whenever it is in force, as far as the events taken in so far tell.</summary>
-    public IEnumerable<Span> Standing => open.Values.SelectMany(known => known).Select(known => known.Span);
+    public IEnumerable<Span> Standing => open.Values.SelectMany(known => known.Values).Select(known => known.Span);
 
     /// <summary>Every known span of a whole stream: the plain fold that tables of spans are compared with.</summary>
     public static IReadOnlyList<Known> Of(Guid streamId, string tenant, IEnumerable<Recorded> events)
@@ -84,20 +84,19 @@ public sealed class History(Guid streamId, string tenant)
         var entries = timelines[key].Select(id => Dossier.Entries[id]);
         var spans = key is Guid ? [.. entries.Select(Timeline.ByItself)] : Timeline.OneAtATime(entries);
         var bounded = spans.Select(span => span.Fact.BoundedBy(Dossier) is { } end && end < span.To ? span with { To = end } : span)
-            .Where(span => span.From < span.To).ToHashSet();
+            .Where(span => span.From < span.To).ToDictionary(span => (span.RecordId, span.From));
 
         if (!open.TryGetValue(key, out var known)) open[key] = known = [];
-        foreach (var gone in known.Where(row => !bounded.Contains(row.Span)).ToArray())
+        foreach (var (place, gone) in known.Where(row => bounded.GetValueOrDefault(row.Key) != row.Value.Span).ToArray())
         {
-            known.Remove(gone);
+            known.Remove(place);
             closed.Add(gone with { KnownTo = sequence });
         }
 
-        foreach (var span in bounded.Where(span => known.All(row => row.Span != span)))
+        foreach (var (place, span) in bounded)
         {
             var row = new Known(span, sequence, Open);
-            known.Add(row);
-            opened.Add(row);
+            if (known.TryAdd(place, row)) opened.Add(row);
         }
     }
 
