@@ -2,6 +2,7 @@ using System.Net;
 using Coalitions.Api.Facts;
 using Coalitions.Api.Persistence;
 using Coalitions.Domain.Actors;
+using Coalitions.Domain.Identity;
 using Coalitions.Domain.Record;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,10 +27,28 @@ public class ProjectionTests : IAsyncLifetime
         await service.UntilProjected();
         var derived = await Tables(service.Foundation.Database, service.Foundation.Database.Facts);
         Assert.Equal(await Fold(), derived.Where(row => !row.StartsWith("sequence", StringComparison.Ordinal) && !row.StartsWith("subjects", StringComparison.Ordinal)));
-        Assert.Equal(FactTables.All.Select(table => table.Name).Concat(["sequence", "subjects"]).Order(), derived.Select(row => row.Split(' ')[0]).Distinct().Order());
+        Assert.Equal(FactTables.All.Except([FactTables.Merges]).Select(table => table.Name).Concat(["sequence", "subjects"]).Order(), derived.Select(row => row.Split(' ')[0]).Distinct().Order());
 
         var next = await Rebuild.RunAsync(service.Foundation.Database.Owner, service.Foundation.Database.Generation, TimeProvider.System, default);
         Assert.Equal(derived, await Tables(service.Foundation.Database, FactTables.SchemaOf(next)));
+    }
+
+    [Fact]
+    public async Task tables_show_at_every_sequence_who_was_known_to_be_who()
+    {
+        await RecordAtRandom(seed: 5, operations: 700, merging: true);
+        await service.UntilProjected();
+        var database = service.Foundation.Database;
+        var derived = await Tables(database, database.Facts);
+        var events = await Events();
+        var random = new Random(5);
+        var sequences = events.Select(recorded => recorded.Recorded.Sequence).Order().ToArray();
+        Assert.Contains(events, recorded => recorded.Recorded.Event is ActorMerged);
+        foreach (var known in sequences.Where(_ => random.Next(12) == 0).Append(sequences[^1]))
+            Assert.Equal(Snapshot(events.Where(recorded => recorded.Recorded.Sequence <= known)), await Tables(database, database.Facts, known));
+
+        var next = await Rebuild.RunAsync(database.Owner, database.Generation, TimeProvider.System, default);
+        Assert.Equal(derived, await Tables(database, FactTables.SchemaOf(next)));
     }
 
     [Fact]
@@ -120,7 +139,7 @@ public class ProjectionTests : IAsyncLifetime
     }
 
     // Late facts, ends, corrections (some to another actor), retractions, in every table; refusals are part of it.
-    private async Task RecordAtRandom(int seed, int operations)
+    private async Task RecordAtRandom(int seed, int operations, bool merging = false)
     {
         var random = new Random(seed);
         var client = service.Client;
@@ -137,6 +156,8 @@ public class ProjectionTests : IAsyncLifetime
         var coalition = await client.Create("/v1/coalitions", new { name = "Alliance", reformId = reforms[0], validFrom = "2015" });
         records.Add((await client.Post("/v1/context-events", new { kind = "election", title = "Local election", validFrom = "2019", reforms })).Json["recordIds"]!["contextEvent"]!.GetValue<string>());
 
+        var merges = new List<(string Actor, string Record)>();
+
         string Any(List<string> from) => from[random.Next(from.Count)];
         string? Date() => random.Next(5) == 0 ? null : $"20{random.Next(15, 24)}{(random.Next(2) == 0 ? "" : $"-{random.Next(1, 13):00}")}";
         for (var i = 0; i < operations; i++)
@@ -145,6 +166,7 @@ public class ProjectionTests : IAsyncLifetime
             var (validFrom, validTo) = (Date(), random.Next(4) == 0 ? Date() : null);
             var reply = random.Next(30) switch
             {
+                < 3 when merging => merges.Count > 0 && random.Next(2) == 0 ? await Unmerge() : await Merge(actor, Any(actors)),
                 < 6 => await client.Post($"/v1/reforms/{provision.Reform}/alignments", random.Next(4) == 0
                     ? new { actor, provisionId = (string?)provision.Id, salience = random.Next(5) / 4.0, validFrom, validTo }
                     : new { actor, provisionId = random.Next(2) == 0 ? null : provision.Id, position = random.Next(-2, 3), validFrom, validTo, assessor = random.Next(3) == 0 ? Any(actors) : null }),
@@ -179,6 +201,20 @@ public class ProjectionTests : IAsyncLifetime
             if (reply.Json["recordIds"] is System.Text.Json.Nodes.JsonArray many) records.AddRange(many.Select(one => one!.GetValue<string>()));
         }
 
+        async Task<Reply> Merge(string one, string other)
+        {
+            var reply = await client.Post($"/v1/actors/{one}/merge", new { into = other });
+            if (reply.Status == HttpStatusCode.Created) merges.Add((one, reply.RecordId));
+            return reply;
+        }
+
+        async Task<Reply> Unmerge()
+        {
+            var (one, merge) = merges[random.Next(merges.Count)];
+            merges.Remove((one, merge));
+            return await client.Post($"/v1/actors/{one}/unmerge", new { mergeRecordId = merge });
+        }
+
         async Task<Reply> Change(string how, object body)
         {
             var record = Any(records);
@@ -187,37 +223,59 @@ public class ProjectionTests : IAsyncLifetime
         }
     }
 
-    private async Task<IReadOnlyList<string>> Fold()
+    private async Task<IReadOnlyList<string>> Fold() =>
+    [
+        .. (await Events()).GroupBy(recorded => recorded.StreamId).SelectMany(stream => History.Of(stream.Key, "default", stream.Select(recorded => recorded.Recorded)))
+            .SelectMany(known => Rows(known.Span, known.KnownFrom, known.KnownTo)).Order(StringComparer.Ordinal),
+    ];
+
+    // What stands, read anew from what was known by then: who was who, and each stream as it was seen.
+    private static IReadOnlyList<string> Snapshot(IEnumerable<StoredEvent> known)
+    {
+        var events = known.OrderBy(stored => stored.Recorded.Sequence).ToArray();
+        var back = events.Select(stored => stored.Recorded.Event).OfType<RecordRetracted>().Select(retracted => retracted.RecordId).ToHashSet();
+        var who = events.Where(stored => stored.Recorded.Event is ActorMerged && !back.Contains(stored.Recorded.EventId))
+            .Aggregate(Identities.None, (identities, stored) => identities.With((ActorMerged)stored.Recorded.Event, stored.Recorded.EventId));
+        var homes = events.GroupBy(stored => stored.StreamId).ToDictionary(stream => stream.Key, stream => stream
+            .Select(stored => stored.Recorded.Event switch { Fact fact => fact, RecordCorrected corrected => corrected.Restated, _ => null })
+            .First(fact => fact?.StreamOf("default") == stream.Key)!.Seen(who).StreamOf("default"));
+        return
+        [
+            .. events.GroupBy(stored => homes[stored.StreamId]).SelectMany(seen => SeenFacts.HistoryOf(seen.Key, "default", seen.Select(stored => stored.Recorded), who).Standing)
+                .SelectMany(span => Rows(span, 0, 0)).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static IEnumerable<string> Rows(Span span, long knownFrom, long knownTo) =>
+        from table in FactTables.For(span.Fact)
+        from values in table.Rows(span.Fact)
+        select Row(table.Name, span.RecordId, span.Version, span.From, span.To, knownFrom, knownTo, values);
+
+    private async Task<IReadOnlyList<StoredEvent>> Events()
     {
         var database = service.Foundation.Database;
-        var rows = new List<string>();
         await using var list = database.Owner.CreateCommand("select distinct stream_id from es.mt_events where tenant_id = 'default'");
         var streams = new List<Guid>();
         await using (var reader = await list.ExecuteReaderAsync())
             while (await reader.ReadAsync()) streams.Add(reader.GetGuid(0));
         var events = await RecordedEvents.OfStreams(database.Owner, "default", [.. streams], default);
-        foreach (var stream in streams)
-            foreach (var known in History.Of(stream, "default", events[stream].Select(stored => stored.Recorded)))
-                foreach (var table in FactTables.For(known.Span.Fact))
-                    rows.AddRange(table.Rows(known.Span.Fact).Select(values =>
-                        Row(table.Name, known.Span.RecordId, known.Span.Version, known.Span.From, known.Span.To, known.KnownFrom, known.KnownTo, values)));
-        return [.. rows.Order(StringComparer.Ordinal)];
+        return [.. events.SelectMany(stream => stream)];
     }
 
-    private static async Task<IReadOnlyList<string>> Tables(Database database, string schema)
+    private static async Task<IReadOnlyList<string>> Tables(Database database, string schema, long? known = null)
     {
         var rows = new List<string>();
         foreach (var table in FactTables.All)
         {
             await using var command = database.Owner.CreateCommand(
-                $"select record_id, version_id, valid_from, valid_to, seq_from, seq_to, {string.Join(", ", table.Columns.Select(column => column.Name))} from {schema}.{table.Name} where tenant_id = 'default'");
+                $"select record_id, version_id, valid_from, valid_to, seq_from, seq_to, {string.Join(", ", table.Columns.Select(column => column.Name))} from {schema}.{table.Name} where tenant_id = 'default'{(known is null ? "" : $" and seq_from <= {known} and seq_to > {known}")}");
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
-                rows.Add(Row(table.Name, reader.GetGuid(0), reader.GetGuid(1), reader.GetDateTime(2), reader.GetDateTime(3), reader.GetInt64(4), reader.GetInt64(5),
+                rows.Add(Row(table.Name, reader.GetGuid(0), reader.GetGuid(1), reader.GetDateTime(2), reader.GetDateTime(3), known is null ? reader.GetInt64(4) : 0, known is null ? reader.GetInt64(5) : 0,
                     Enumerable.Range(6, table.Columns.Count).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))));
         }
 
-        foreach (var name in (string[])["sequence", "subjects"])
+        foreach (var name in known is null ? (string[])["sequence", "subjects"] : [])
         {
             await using var command = database.Owner.CreateCommand($"select t::text from {schema}.{name} t where tenant_id = 'default'");
             await using var reader = await command.ExecuteReaderAsync();

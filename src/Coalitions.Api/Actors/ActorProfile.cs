@@ -6,12 +6,18 @@ using Coalitions.Domain.Record;
 
 namespace Coalitions.Api.Actors;
 
-/// <summary>What is known of an actor at a pair of clocks, each fact with its record id.</summary>
+/// <summary>What is known of an actor at a pair of clocks, each fact with its record id. An id that was merged is answered with the survivor.</summary>
 public sealed record ActorProfile(
     Guid Id, string AsOf, string? KnownAt, long Sequence,
     string? Name, ActorClass? ActorClass, ActorKind? Kind, OrganizationType? OrganizationType, Level? Level, IReadOnlyList<string> Sectors,
     IReadOnlyList<ShownFact> Names, IReadOnlyList<ShownFact> Identifiers, IReadOnlyList<ShownFact> Posts, IReadOnlyList<ShownFact> Memberships,
-    IReadOnlyList<ShownFact> Influence, IReadOnlyList<ShownFact> Incentives, IReadOnlyList<ShownFact> Contacts, IReadOnlyList<Guid> RecordIds);
+    IReadOnlyList<ShownFact> Influence, IReadOnlyList<ShownFact> Incentives, IReadOnlyList<ShownFact> Contacts, IReadOnlyList<Guid> RecordIds,
+    IReadOnlyList<MergedId> MergedIds);
+
+/// <summary>An id that turned out to be this actor.</summary>
+/// <param name="Into">The id that it was merged into: the actor's own, or another old one.</param>
+/// <param name="MergeRecordId">The record of the merge: whoever takes it back names it.</param>
+public sealed record MergedId(Guid Id, Guid Into, Guid MergeRecordId);
 
 public static class ActorEndpoints
 {
@@ -39,7 +45,7 @@ public static class ActorEndpoints
     {
         var question = await Question.Of(context);
         var view = await question.Resource<ActorRegistered>(id);
-        var described = view.One<ActorRegistered>();
+        var (described, identities) = (view.One<ActorRegistered>(), await question.Identities());
         var name = view.SpanOf<NameGiven>();
         return question.Answer(new ActorProfile(
             view.Id, question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
@@ -47,6 +53,7 @@ public static class ActorEndpoints
             view.One<ClassAssigned>()?.ActorClass, described?.Kind, described?.OrganizationType, described?.Level, [.. described?.Sectors ?? []],
             [.. view.Facts<NameGiven>()], [.. view.Facts<IdentifierAssigned>()], [.. view.Facts<PostTaken>()], [.. view.Facts<MembershipBegun>()],
             [.. view.Facts<InfluenceAssessed>()], [.. view.Facts<IncentiveIdentified>()], [.. view.Facts<ContactNoted>()],
-            [.. view.InForce.Select(span => span.RecordId).Order()]), view.Version);
+            [.. view.InForce.Select(span => span.RecordId).Order()],
+            [.. identities.Merges.Where(merge => identities.Of(merge.ActorId) == view.Id).Select(merge => new MergedId(merge.ActorId, merge.IntoId, merge.RecordId))]), view.Version);
     }
 }

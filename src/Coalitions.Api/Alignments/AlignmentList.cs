@@ -43,9 +43,9 @@ public static class AlignmentEndpoints
     {
         var limit = question.Limit();
         var (condition, values) = ($"{scope} and f.record_id > $5", new List<object> { id, question.After() });
-        if (question.Query.Id(otherMember) is { } other) Add(otherColumn, other);
+        if ((otherColumn == "f.actor_id" ? await question.Actor(otherMember) : question.Query.Id(otherMember)) is { } other) Add(otherColumn, other);
         if (question.Query.Id("provisionId") is { } provision) Add("f.issue_id", provision);
-        if (question.Query.Text("assessor") is { } assessor) Add("f.assessor_id", Reforms.AssessorFilter.Read(question, assessor).Id);
+        if (question.Query.Text("assessor") is { } assessor) Add("f.assessor_id", (await question.Identities()).Of(Reforms.AssessorFilter.Read(question, assessor).Id));
 
         // Of one record several spans can exist, but at one moment only one is in force.
         var rows = await FactRows.InForce(question, FactTables.Stances, condition, [.. values], "f.record_id", limit + 1);

@@ -26,7 +26,7 @@ public static class EngagementList
         var (condition, values) = (new List<string> { "f.engagement_id > $4" }, new List<object> { question.After() });
         if (query.Code<EngagementForm>("form") is { } form) Add(n => $"f.form = ${n}", Codes<EngagementForm>.Of(form));
         if (query.Id("reformId") is { } reform) Add(n => $"f.engagement_id in {Participations.OfReform(question, $"${n}")}", reform);
-        if (query.Id("actorId") is { } actor)
+        if (await question.Actor("actorId") is { } actor)
             Add(n => "(" + string.Join(" or ", ((string[])["invitations", "replies", "attendances"]).Select(table =>
                 $"exists (select from {facts}.{table} p where p.tenant_id = f.tenant_id and p.engagement_id = f.engagement_id and p.actor_id = ${n} and p.seq_from <= $2 and p.seq_to > $2 and p.valid_from <= $3 and p.valid_to > $3)")) + ")", actor);
         if (query.Code<EngagementStatus>("status") is { } status)

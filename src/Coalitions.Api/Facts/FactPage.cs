@@ -7,20 +7,27 @@ namespace Coalitions.Api.Facts;
 /// <summary>What one page of one tenant's events changes in the fact tables.</summary>
 public sealed class FactPage(string tenant)
 {
-    private readonly Dictionary<FactTable, Dictionary<(Guid Record, long From, DateTime Start), Known>> opened = [];
+    private readonly Dictionary<FactTable, List<Known>> opened = [];
     private readonly Dictionary<FactTable, List<Known>> closed = [];
+
+    // Where in the list of opened spans those stand that are still open. No two of one version begin at one moment.
+    private readonly Dictionary<(FactTable Table, Guid Version, DateTime Start), int> places = [];
+
     private readonly HashSet<(Guid Subject, long Sequence, Guid Record, Guid Stream)> subjects = [];
     private readonly List<(long Sequence, Guid Event, DateTime RecordedAt)> sequence = [];
 
-    public void Add(Guid stream, Recorded recorded, History history)
+    /// <summary>An event of a stream, and the spans that it closed and opened.</summary>
+    /// <param name="before">The fact that it is about as it was, and <paramref name="after"/> as it is since; null where it was not, or is no longer, in this stream.</param>
+    public void Add(Guid stream, Recorded recorded, Fact? before, Fact? after, IReadOnlyList<Known> gone, IReadOnlyList<Known> come)
     {
-        var recordId = recorded.Event is IRecordChange change ? change.RecordId : recorded.EventId;
-        var before = history.Dossier.Entries.GetValueOrDefault(recordId)?.Fact;
-        var (gone, come) = history.Take(recorded);
-        var after = history.Dossier.Entries.GetValueOrDefault(recordId)?.Fact;
-
         foreach (var subject in (before?.Concerns ?? []).Concat(after?.Concerns ?? []))
-            subjects.Add((subject, recorded.Sequence, recordId, stream));
+            subjects.Add((subject, recorded.Sequence, recorded.RecordId, stream));
+        Change(gone, come);
+    }
+
+    /// <summary>Spans that are known otherwise from now on.</summary>
+    public void Change(IReadOnlyList<Known> gone, IReadOnlyList<Known> come)
+    {
         foreach (var known in gone) Close(known);
         foreach (var known in come) Open(known);
     }
@@ -58,10 +65,9 @@ public sealed class FactPage(string tenant)
         }
 
         foreach (var (table, rows) in closed) operations.QueueSqlCommand(table.Close(schema),
-            rows.Select(row => row.Span.RecordId).ToArray(), rows.Select(row => row.KnownFrom).ToArray(),
-            rows.Select(row => Moment(row.Span.From)).ToArray(), rows.Select(row => row.KnownTo).ToArray(), tenant);
+            rows.Select(row => row.Span.RecordId).ToArray(), rows.Select(row => row.Span.Version).ToArray(), rows.Select(row => Moment(row.Span.From)).ToArray(), rows.Select(row => row.KnownTo).ToArray(), tenant);
 
-        foreach (var (table, rows) in opened) Insert(operations, schema, table, rows.Values);
+        foreach (var (table, rows) in opened) Insert(operations, schema, table, rows);
     }
 
     private void Insert(IDocumentOperations operations, string schema, FactTable table, IEnumerable<Known> spans)
@@ -84,14 +90,16 @@ public sealed class FactPage(string tenant)
         foreach (var table in FactTables.For(known.Span.Fact))
         {
             if (!opened.TryGetValue(table, out var rows)) opened[table] = rows = [];
-            rows[KeyOf(known)] = known;
+            places[(table, known.Span.Version, known.Span.From)] = rows.Count;
+            rows.Add(known);
         }
     }
 
+    // What this page opened it closes itself; what stood before it is closed in the table.
     private void Close(Known known)
     {
         foreach (var table in FactTables.For(known.Span.Fact))
-            if (opened.TryGetValue(table, out var rows) && rows.ContainsKey(KeyOf(known))) rows[KeyOf(known)] = known;
+            if (places.Remove((table, known.Span.Version, known.Span.From), out var place)) opened[table][place] = opened[table][place] with { KnownTo = known.KnownTo };
             else if (closed.TryGetValue(table, out var gone)) gone.Add(known);
             else closed[table] = [known];
     }
@@ -99,6 +107,4 @@ public sealed class FactPage(string tenant)
     // Marten takes a DateTime for a time without a zone; the least and the greatest become the infinities of PostgreSQL.
     public static DateTimeOffset Moment(DateTime utc) =>
         utc == DateTime.MaxValue ? DateTimeOffset.MaxValue : new DateTimeOffset(utc.Ticks, TimeSpan.Zero);
-
-    private static (Guid Record, long From, DateTime Start) KeyOf(Known known) => (known.Span.RecordId, known.KnownFrom, known.Span.From);
 }

@@ -31,28 +31,37 @@ public sealed class FactProjection(NpgsqlDataSource database, int generation) : 
     {
         var tenant = operations.TenantId;
         var page = new FactPage(tenant);
-        var streams = events.Where(e => e.Data is IRecordEvent).GroupBy(e => e.StreamId).ToArray();
+        var merged = await MergedStreams.Read(database, schema, tenant, events, cancellation);
+        var streams = events.Where(e => e.Data is IRecordEvent && merged?.Has(e.StreamId) != true).GroupBy(e => e.StreamId).ToArray();
         var histories = await Histories(tenant, streams, cancellation);
-        var moved = await RecordedEvents.FirstSequences(database, tenant, MovedHere(streams, histories), cancellation);
+        var inMerged = merged is null ? [] : events.Where(e => e.Data is IRecordEvent && merged.Has(e.StreamId)).OrderBy(e => e.Sequence).ToArray();
+        var moved = await RecordedEvents.FirstSequences(database, tenant,
+            [.. MovedHere(streams, histories), .. inMerged.Select(e => e.Data).OfType<RecordCorrected>().Select(corrected => corrected.RecordId).Distinct()], cancellation);
 
         foreach (var stream in streams)
         {
             var history = histories[stream.Key];
             foreach (var e in stream.OrderBy(e => e.Version))
             {
-                var recorded = new Recorded((IRecordEvent)e.Data, e.Id, e.Sequence,
-                    moved.TryGetValue(RecordOf(e), out var first) ? first : null);
-                page.Add(stream.Key, recorded, history);
+                var recorded = Read(e);
+                var before = history.Dossier.Entries.GetValueOrDefault(recorded.RecordId)?.Fact;
+                var (gone, come) = history.Take(recorded);
+                page.Add(stream.Key, recorded, before, history.Dossier.Entries.GetValueOrDefault(recorded.RecordId)?.Fact, gone, come);
             }
 
             Remember(tenant, stream.Key, history, stream.Max(e => e.Version));
         }
 
+        foreach (var e in inMerged) merged!.Take(e.StreamId, Read(e), page);
         page.Number(events);
         page.Write(operations, schema);
-    }
 
-    private static Guid RecordOf(IEvent e) => e.Data is IRecordChange change ? change.RecordId : e.Id;
+        Recorded Read(IEvent e)
+        {
+            var recorded = new Recorded((IRecordEvent)e.Data, e.Id, e.Sequence);
+            return moved.TryGetValue(recorded.RecordId, out var first) ? recorded with { FirstRecorded = first } : recorded;
+        }
+    }
 
     // Corrections that bring a fact from another stream: its place among equals is where it was first recorded.
     private static Guid[] MovedHere(IEnumerable<IGrouping<Guid, IEvent>> streams, Dictionary<Guid, History> histories) =>

@@ -49,7 +49,7 @@ public sealed record FactTable(string Name, Type Fact, IReadOnlyList<FactColumn>
 
     public string Close(string schema) => $"""
         update {schema}.{Name} t set seq_to = v.seq_to
-        from unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::bigint[]) as v(record_id, seq_from, valid_from, seq_to)
-        where t.tenant_id = ? and t.record_id = v.record_id and t.seq_from = v.seq_from and t.valid_from = v.valid_from
+        from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::bigint[]) as v(record_id, version_id, valid_from, seq_to)
+        where t.tenant_id = ? and t.record_id = v.record_id and t.version_id = v.version_id and t.valid_from = v.valid_from and t.seq_to = {History.Open}
         """;
 }

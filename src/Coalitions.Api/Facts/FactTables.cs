@@ -3,6 +3,7 @@ using Coalitions.Domain.Alignments;
 using Coalitions.Domain.CoalitionBuilding;
 using Coalitions.Domain.Context;
 using Coalitions.Domain.Engagements;
+using Coalitions.Domain.Identity;
 using Coalitions.Domain.Posts;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Reforms;
@@ -18,6 +19,10 @@ public static class FactTables
         Uuid<ActorRegistered>("actor_id", fact => fact.ActorId),
         Text<ActorRegistered>("kind", fact => Codes<ActorKind>.Of(fact.Kind)),
         Text<ActorRegistered>("sectors", fact => $",{string.Join(',', fact.Sectors)},"));
+
+    public static readonly FactTable Merges = Table<ActorMerged>("merges",
+        Uuid<ActorMerged>("actor_id", fact => fact.ActorId),
+        Uuid<ActorMerged>("into_id", fact => fact.IntoId));
 
     public static readonly FactTable Names = Table<NameGiven>("names",
         Uuid<NameGiven>("actor_id", fact => fact.ActorId));
@@ -166,7 +171,7 @@ public static class FactTables
 
     public static readonly IReadOnlyList<FactTable> All =
     [
-        Actors, Names, Classes, PostsHeld, Memberships, Influences, Incentives, Identifiers, Posts, Reforms, Provisions,
+        Actors, Merges, Names, Classes, PostsHeld, Memberships, Influences, Incentives, Identifiers, Posts, Reforms, Provisions,
         Stages, Stakeholders, Stances, DecisionRules, Engagements, EngagementReforms, EngagementStatuses, Invitations, Replies,
         Attendances, Uses, Contributions, ContributionAnswers, Commitments, CommitmentStates, Ties, Coalitions,
         CoalitionMembers, ContextEvents,

@@ -17,6 +17,8 @@ public static class Examples
         ["noteContact"] = """{"kind":"email","value":"secretary@water.example"}""",
         ["assessInfluence"] = $$"""{"influence":"high","reformId":"{{Reform}}","validFrom":"2025","confidence":"medium"}""",
         ["identifyIncentive"] = $$"""{"incentiveType":"status","direction":"for_reform","reformId":"{{Reform}}","strength":0.6,"motive":"commitment_to_public_values"}""",
+        ["mergeActor"] = """{"into":"unit:PS-W","reason":"the same person, entered twice"}""",
+        ["unmergeActor"] = """{"mergeRecordId":"0199aa00-0000-7000-8000-0000000000dd","reason":"two people of one name"}""",
         ["establishPost"] = """{"title":"Chair of the water committee","level":"national"}""",
         ["proposeReform"] = """{"title":"Water tariff reform","description":"Metered tariffs with a social fund","sector":"water","level":"national"}""",
         ["addProvision"] = """{"title":"Meter every connection","kind":"provision","direction":"for_reform","beliefLayer":"secondary","identifiers":[{"scheme":"bill","identifier":"B 12, article 3"}]}""",

@@ -3,6 +3,7 @@ using Coalitions.Domain.Alignments;
 using Coalitions.Domain.CoalitionBuilding;
 using Coalitions.Domain.Context;
 using Coalitions.Domain.Engagements;
+using Coalitions.Domain.Identity;
 using Coalitions.Domain.Posts;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Reforms;
@@ -24,6 +25,7 @@ public static class EventNames
         [typeof(InfluenceAssessed)] = "influence_assessed",
         [typeof(IncentiveIdentified)] = "incentive_identified",
         [typeof(IdentifierAssigned)] = "identifier_assigned",
+        [typeof(ActorMerged)] = "actor_merged",
         [typeof(PostEstablished)] = "post_established",
         [typeof(ReformProposed)] = "reform_proposed",
         [typeof(ProvisionAdded)] = "provision_added",

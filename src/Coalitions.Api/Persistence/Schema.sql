@@ -51,6 +51,15 @@ create table if not exists app.identifiers (
 );
 create index if not exists identifiers_record on app.identifiers (tenant_id, record_id);
 
+-- Which merges of actors stand at present: each id is merged once at most.
+create table if not exists app.merges (
+    tenant_id text not null,
+    actor_id  uuid not null,
+    into_id   uuid not null,
+    record_id uuid not null,
+    primary key (tenant_id, actor_id)
+);
+
 -- What can be referred to, and what a reference must know of it.
 create table if not exists app.resources (
     tenant_id text    not null,

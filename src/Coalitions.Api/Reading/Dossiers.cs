@@ -1,6 +1,7 @@
 using Coalitions.Api.Http;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Recording;
+using Coalitions.Domain.Identity;
 using Coalitions.Domain.Record;
 
 namespace Coalitions.Api.Reading;
@@ -38,12 +39,19 @@ public static class Dossiers
         if (!Guid.TryParseExact(id, "D", out var stream)) throw new ProblemException(Problem.NotFound);
         var stored = (await RecordedEvents.OfStreams(question.Database.Api, question.Tenant, [stream], question.Cancellation))[stream].ToArray();
         if (question.IsLatest && stored.Length > 0 && stored[0].Recorded.Sequence > question.Clocks.SeqId) await question.CatchUp();
-        var history = new History(stream, question.Tenant);
-        var known = stored.Where(item => item.Recorded.Sequence <= question.Clocks.SeqId).ToArray();
-        foreach (var item in known) history.Take(item.Recorded);
-        if (!history.Dossier.Of<TBirth>().Any()) throw new ProblemException(Problem.NotFound);
+        var known = Known(stored).ToArray();
+        if (!SeenFacts.HistoryOf(stream, question.Tenant, known, Identities.None).Dossier.Of<TBirth>().Any()) throw new ProblemException(Problem.NotFound);
+
+        // Who was merged is shown as the survivor, with all that is on record of either.
+        var identities = await question.Identities();
+        var survivor = identities.Of(stream);
+        var others = identities.Behind(stream).Where(other => other != stream).ToArray();
+        var theirs = await RecordedEvents.OfStreams(question.Database.Api, question.Tenant, others, question.Cancellation);
+        var history = SeenFacts.HistoryOf(survivor, question.Tenant, known.Concat(Known(others.SelectMany(other => theirs[other]))), identities);
         Span[] standing = [.. history.Standing.OrderBy(span => span.From).ThenBy(span => span.RecordId)];
         var showing = await Showing.Of(question.Database, question.Texts, question.Tenant, standing.Select(span => (span.Version, span.Fact)), question.Cancellation);
-        return new ResourceView(stream, known.Length, question.Clocks.AsOf, standing, showing);
+        return new ResourceView(survivor, known.Length, question.Clocks.AsOf, standing, showing);
+
+        IEnumerable<Recorded> Known(IEnumerable<StoredEvent> events) => events.Select(item => item.Recorded).Where(recorded => recorded.Sequence <= question.Clocks.SeqId);
     }
 }

@@ -19,6 +19,9 @@ public static class Participants
     /// <summary>Who these actors were at the moment of the question, by their id.</summary>
     public static async Task<IReadOnlyDictionary<Guid, Participant>> Of(Question question, Guid[] actors)
     {
+        // What was recorded of an old id is told of who that is.
+        var identities = await question.Identities();
+        actors = [.. actors.Select(identities.Of).Distinct()];
         var names = await question.Names(actors);
         var classes = await Classes(question, actors);
         var posts = await FactRows.Columns(question, FactTables.PostsHeld, "f.actor_id, f.post_id, f.record_id", "f.actor_id = any($4)", [actors],

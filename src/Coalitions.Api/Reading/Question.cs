@@ -5,6 +5,7 @@ using Coalitions.Api.Http;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Privacy;
 using Coalitions.Api.Security;
+using Coalitions.Domain.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Coalitions.Api.Reading;
@@ -15,6 +16,7 @@ public sealed class Question
     private static readonly string[] Echoes = ["asOf", "knownAt", "sequence"];
 
     private readonly HttpContext context;
+    private Task<Identities>? identities;
 
     private Question(HttpContext context, Caller caller, Database database, PrivateTexts texts, Clocks clocks) =>
         (this.context, Caller, Database, Texts, Clocks) = (context, caller, database, texts, clocks);
@@ -59,12 +61,19 @@ public sealed class Question
     public bool IsLatest => !Query.ContainsKey("knownAt") && !Query.ContainsKey("at");
 
     /// <summary>The same question about another moment.</summary>
-    public Question At(DateTime moment) => new(context, Caller, Database, Texts, Clocks with { AsOf = moment });
+    public Question At(DateTime moment) => new(context, Caller, Database, Texts, Clocks with { AsOf = moment }) { identities = identities };
+
+    /// <summary>Who was known to be who.</summary>
+    public Task<Identities> Identities() => identities ??= Merges.Read(this);
+
+    /// <summary>The actor that an id of the query is seen as; null where none is given.</summary>
+    public async Task<Guid?> Actor(string member) => Query.Id(member) is { } actor ? (await Identities()).Of(actor) : null;
 
     /// <summary>Waits until all that was recorded is in the tables, and asks again as of then: for what was recorded a moment ago.</summary>
     public async Task CatchUp()
     {
         await Freshness.AwaitAll(Database, Cancellation);
+        identities = null;
         Clocks = await Clocks.Resolve(Database, Tenant, Query, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, Cancellation);
     }
 

@@ -26,7 +26,7 @@ public static class RecordedHistory
     /// <param name="date">At which date participants are described; null: they are not.</param>
     public static async Task<Page<HistoryItem>> Read(Question question, Guid resource, DateTime? date = null)
     {
-        var limit = question.Limit();
+        var (limit, identities) = (question.Limit(), await question.Identities());
         var (items, after, more) = (new List<Item>(), question.AfterSequence(), true);
         while (items.Count <= limit && more)
         {
@@ -45,7 +45,7 @@ public static class RecordedHistory
                 ChangeRecord.Verb(item.Stored.Recorded.Event), item.After.RecordId, item.Stored.Recorded.EventId, EventNames.Of(item.After.Fact),
                 FactKinds.Of(item.After.Fact).Show(item.After.Fact, item.After.Version, showing),
                 showing.Open(ChangeRecord.Reason, ChangeRecord.ReasonOf(item.Stored.Recorded.Event)),
-                item.After.Fact is ParticipationFact part ? participants.GetValueOrDefault(part.ActorId) : null))],
+                item.After.Fact is ParticipationFact part ? participants.GetValueOrDefault(identities.Of(part.ActorId)) : null))],
             items.Count > limit ? question.Next(shown[^1].Sequence) : null);
     }
 
@@ -54,15 +54,15 @@ public static class RecordedHistory
         var facts = question.Database.Facts;
         // What became of a contribution or commitment speaks of that alone, and belongs to the engagement's history all the same.
         await using var command = question.Database.Api.CreateCommand($"""
-            ({About("x.subject_id = $2")}) union ({About($"""
+            ({About("x.subject_id = any($2)")}) union ({About($"""
                 x.subject_id = any(array(
-                    select p.record_id from {facts}.contributions p where p.tenant_id = $1 and p.engagement_id = $2 and p.seq_from <= $3 and p.seq_to > $3
+                    select p.record_id from {facts}.contributions p where p.tenant_id = $1 and p.engagement_id = any($2) and p.seq_from <= $3 and p.seq_to > $3
                     union all
-                    select p.record_id from {facts}.commitments p where p.tenant_id = $1 and p.engagement_id = $2 and p.seq_from <= $3 and p.seq_to > $3))
+                    select p.record_id from {facts}.commitments p where p.tenant_id = $1 and p.engagement_id = any($2) and p.seq_from <= $3 and p.seq_to > $3))
                 """)})
             order by seq_id limit {limit}
             """);
-        foreach (var value in (object[])[question.Tenant, resource, question.Clocks.SeqId, after]) command.Parameters.AddWithValue(value);
+        foreach (var value in (object[])[question.Tenant, (await question.Identities()).Behind(resource), question.Clocks.SeqId, after]) command.Parameters.AddWithValue(value);
         var rows = new List<(long SeqId, long Sequence, DateTime RecordedAt, Guid Record, Guid Stream)>();
         await using (var reader = await command.ExecuteReaderAsync(question.Cancellation))
             while (await reader.ReadAsync(question.Cancellation))

@@ -47,12 +47,14 @@ public static class Lookups
         return new ReformRow(reform, rows[0].RecordId, (ReformProposed)rows[0].Fact, stage.Count == 0 ? null : ((StageReached)stage[0].Fact).Stage);
     }
 
-    /// <summary>The names in force of these actors; whoever has none is absent, and one that cannot be read any more is <c>[erased]</c>.</summary>
+    /// <summary>The names in force of these actors, old ids among them; whoever has none is absent, and one that cannot be read any more is <c>[erased]</c>.</summary>
     public static async Task<IReadOnlyDictionary<Guid, string>> Names(this Question question, Guid[] actors)
     {
-        var versions = await FactRows.Columns(question, FactTables.Names, "f.actor_id, f.version_id", "f.actor_id = any($4)", [actors],
+        var identities = await question.Identities();
+        var versions = await FactRows.Columns(question, FactTables.Names, "f.actor_id, f.version_id", "f.actor_id = any($4)", [actors.Select(identities.Of).Distinct().ToArray()],
             row => (Actor: row.GetGuid(0), Version: row.GetGuid(1)));
         var texts = await VaultTexts.Read(question.Database.Api, question.Texts, question.Tenant, [.. versions.Select(row => row.Version)], question.Cancellation);
-        return versions.ToDictionary(row => row.Actor, row => texts.GetValueOrDefault(row.Version, PrivateTexts.Erased));
+        var names = versions.ToDictionary(row => row.Actor, row => texts.GetValueOrDefault(row.Version, PrivateTexts.Erased));
+        return actors.Distinct().Where(actor => names.ContainsKey(identities.Of(actor))).ToDictionary(actor => actor, actor => names[identities.Of(actor)]);
     }
 }

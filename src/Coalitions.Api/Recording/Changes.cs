@@ -16,6 +16,12 @@ public sealed class Changes
 
     public List<(byte[] Hash, Guid Resource, Guid Record)> Identifiers { get; } = [];
 
+    /// <summary>Merges of actors that stand from now on.</summary>
+    public List<(Guid Actor, Guid Into, Guid Record)> Merges { get; } = [];
+
+    /// <summary>Merges that were taken back.</summary>
+    public List<Guid> Unmerged { get; } = [];
+
     /// <summary>An import that begins.</summary>
     public (Guid Id, string Format, string Mode)? Import { get; set; }
 

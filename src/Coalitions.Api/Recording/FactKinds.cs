@@ -16,7 +16,7 @@ public static class FactKinds
     public static IReadOnlyList<FactKind> All { get; } =
     [
         DescribeActor.FactKind, GiveName.FactKind, AssignClass.FactKind, TakePost.FactKind, BeginMembership.FactKind,
-        NoteContact.FactKind, AssessInfluence.FactKind, IdentifyIncentive.FactKind, IdentifierBody.FactKind,
+        NoteContact.FactKind, MergeActor.FactKind, AssessInfluence.FactKind, IdentifyIncentive.FactKind, IdentifierBody.FactKind,
         EstablishPost.FactKind, ProposeReform.FactKind, AddProvision.FactKind, ReachStage.FactKind,
         IdentifyStakeholder.FactKind, AdoptDecisionRule.FactKind, AssessAlignment.FactKind, DeclareTie.FactKind, ReachPhase.FactKind,
         PlanEngagement.FactKind, ReachEngagementStatus.FactKind, InviteActors.FactKind, RecordReply.FactKind, RecordAttendance.FactKind,

@@ -35,8 +35,8 @@ public static class Identifiers
     /// <summary>In SQL, with the clocks of <see cref="Reading.FactRows"/>: that a resource went by the identifier of this hash.</summary>
     public static string Names(Reading.Question question, string resource, string hash) => $"""
         exists (select from app.name_words w
-            join {question.Database.Facts}.identifiers i on i.tenant_id = w.tenant_id and i.resource_id = w.subject_id and i.version_id = w.ref_id
-            where w.tenant_id = f.tenant_id and w.word = {hash} and w.subject_id = {resource}
+            join {question.Database.Facts}.identifiers i on i.tenant_id = w.tenant_id and i.resource_id = {resource} and i.version_id = w.ref_id
+            where w.tenant_id = f.tenant_id and w.word = {hash}
                 and i.seq_from <= $2 and i.seq_to > $2 and i.valid_from <= $3 and i.valid_to > $3)
         """;
 

@@ -16,7 +16,7 @@ public static class Operations
     public static IReadOnlyList<Operation> All { get; } =
     [
         RegisterActor.Operation, GiveName.Operation, AssignClass.Operation, TakePost.Operation, BeginMembership.Operation,
-        NoteContact.Operation, AssessInfluence.Operation, IdentifyIncentive.Operation,
+        NoteContact.Operation, MergeActor.Operation, UnmergeActor.Operation, AssessInfluence.Operation, IdentifyIncentive.Operation,
         EstablishPost.Operation,
         ProposeReform.Operation, AddProvision.Operation, ReachStage.Operation, IdentifyStakeholder.Operation,
         ReachPhase.OfReform, AdoptDecisionRule.Operation,

@@ -5,6 +5,7 @@ using Coalitions.Api.Privacy;
 using Coalitions.Api.Security;
 using Coalitions.Domain;
 using Coalitions.Domain.Alignments;
+using Coalitions.Domain.Identity;
 using Coalitions.Domain.Privacy;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Time;
@@ -26,6 +27,7 @@ public sealed class Recorder(
     private readonly Dictionary<string, Guid> names = [];
     private readonly List<ProblemError> errors = [];
     private readonly HashSet<long> held = [];
+    private Identities? identities;
     private long highest = long.MinValue;
     private int recorded;
 
@@ -273,6 +275,40 @@ public sealed class Recorder(
         Changes.Identifiers.RemoveAll(pending => pending.Record == recordId);
         foreach (var (key, _) in bound.Where(pair => pair.Value == recordId).ToArray()) bound.Remove(key);
         foreach (var (key, _) in identified.Where(pair => pair.Value?.Record == recordId).ToArray()) identified[key] = null;
+    }
+
+    /// <summary>Records that two ids are one actor, unless they are already, or the id was merged into another.</summary>
+    public async ValueTask Merge(ActorMerged merge, Guid recordId)
+    {
+        ThrowIfRefused();
+        var who = await Identities();
+        Granted(who.Merge(merge));
+        await Record(merge, recordId);
+        Changes.Merges.Add((merge.ActorId, merge.IntoId, recordId));
+        identities = who.With(merge, recordId);
+    }
+
+    /// <summary>The merge that this record holds stands no longer.</summary>
+    public async ValueTask Unmerge(Guid recordId)
+    {
+        identities = (await Identities()).Without(recordId);
+        Changes.Merges.RemoveAll(merge => merge.Record == recordId);
+        Changes.Unmerged.Add(recordId);
+    }
+
+    // Who is who, held until the end of the transaction: two merges at once could make a circle.
+    private async ValueTask<Identities> Identities()
+    {
+        if (identities is not null) return identities;
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new("select pg_advisory_xact_lock($1)") { Parameters = { new() { Value = LockKey("identities", Guid.Empty) } } });
+        batch.BatchCommands.Add(new("select actor_id, into_id, record_id from app.merges where tenant_id = $1") { Parameters = { new() { Value = Tenant } } });
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        identities = Domain.Identity.Identities.None;
+        while (await reader.ReadAsync(cancellation))
+            identities = identities.With(new ActorMerged(reader.GetGuid(0), reader.GetGuid(1)), reader.GetGuid(2));
+        return identities;
     }
 
     /// <summary>Records a fact in its stream, if the domain does not refuse it.</summary>

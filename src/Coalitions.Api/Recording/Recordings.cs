@@ -188,6 +188,10 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
                 """,
                 changes.Identifiers.Select(row => row.Hash).ToArray(), changes.Identifiers.Select(row => row.Resource).ToArray(),
                 changes.Identifiers.Select(row => row.Record).ToArray());
+        if (changes.Unmerged.Count > 0) Add("delete from app.merges where tenant_id = $1 and record_id = any($2)", changes.Unmerged.ToArray());
+        if (changes.Merges.Count > 0)
+            Add("insert into app.merges (tenant_id, actor_id, into_id, record_id) select $1, * from unnest($2::uuid[], $3::uuid[], $4::uuid[])",
+                changes.Merges.Select(row => row.Actor).ToArray(), changes.Merges.Select(row => row.Into).ToArray(), changes.Merges.Select(row => row.Record).ToArray());
         if (changes.Import is var (id, format, mode))
             Add("insert into app.imports (tenant_id, id, format, mode, status) values ($1, $2, $3, $4, 'running')", id, format, mode);
         if (changes.FinishedImport is { } done) Add(Imports.FinishedImport.Sql, done.Values);

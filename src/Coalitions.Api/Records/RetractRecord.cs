@@ -4,6 +4,7 @@ using Coalitions.Domain.Actors;
 using Coalitions.Domain.CoalitionBuilding;
 using Coalitions.Domain.Context;
 using Coalitions.Domain.Engagements;
+using Coalitions.Domain.Identity;
 using Coalitions.Domain.Posts;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Reforms;
@@ -26,6 +27,7 @@ public sealed record RetractRecord
             var retracted = recorder.Granted(entry.Retract(new RecordRetracted(entry.RecordId, reason)));
             if (MadeBy(entry.Fact) is { } resource) await Withdraw(recorder, resource, entry.RecordId);
             foreach (var freed in Freed(stream, entry)) recorder.Release(freed);
+            if (entry.Fact is ActorMerged) await recorder.Unmerge(entry.RecordId);
             stream.Append(retracted, changeId);
             return ChangeRecord.Done(entry.RecordId, changeId);
         });

@@ -24,6 +24,7 @@ public readonly record struct StatedFigure(double Value, Guid RecordId, Confiden
 /// <param name="Context">The records of the reform, its provisions, ties, declared members, engagements, identified stakeholders and their classes.</param>
 /// <param name="Members">The memberships in force of coalitions declared on the reform.</param>
 /// <param name="Participations">The parts that actors have in the reform's engagements.</param>
+/// <param name="Inside">Ties between ids that turned out to be one actor.</param>
 public sealed record MapFactsRead(
     MapFacts Facts,
     IReadOnlyList<Guid> Context,
@@ -31,7 +32,8 @@ public sealed record MapFactsRead(
     IReadOnlySet<Guid> Identified,
     IReadOnlyDictionary<Guid, Guid[]> InfluenceRecords,
     ILookup<Guid, DeclaredMembership> Members,
-    ILookup<Guid, Participation> Participations)
+    ILookup<Guid, Participation> Participations,
+    IReadOnlyList<Guid> Inside)
 {
     /// <summary>Of these actors, those whom no engagement of the reform has invited.</summary>
     public IEnumerable<Guid> NeverInvited(IEnumerable<Guid> actors) => actors.Where(actor => Participations[actor].All(part => part.Invited is null));
@@ -71,7 +73,9 @@ public static class MapFactsReader
         var actors = identified.Concat(rows.Select(row => row.ActorId)).Concat(members.Select(member => member.Actor))
             .Concat(parts.Where(part => part.Value.Invited is not null || part.Value.WasThere).Select(part => part.Key.Actor))
             .Concat(scoped.SelectMany(tie => (Guid[])[tie.FromId, tie.ToId])).Distinct().ToArray();
-        var ties = scoped.Concat(await Ties(question, asked, "f.reform_id is null and f.from_id = any($4) and f.to_id = any($4)", [actors])).ToArray();
+        // A tie between two ids of one actor is none.
+        var all = scoped.Concat(await Ties(question, asked, "f.reform_id is null and f.from_id = any($4) and f.to_id = any($4)", [actors])).ToArray();
+        var (ties, inside) = (all.Where(tie => tie.FromId != tie.ToId).ToArray(), all.Where(tie => tie.FromId == tie.ToId).Select(tie => tie.RecordId).Order().ToArray());
         var classes = await Classes(question, actors);
         var influences = await Influences(question, asked, reform.Id, actors);
 
@@ -91,12 +95,13 @@ public static class MapFactsReader
         Guid[] context =
         [
             reform.RecordId, .. provisions.Select(row => row.RecordId), .. stakeholders.Select(row => row.Record), .. classes.Values.Select(row => row.Record),
-            .. members.Select(member => member.Membership.RecordId), .. ties.Select(tie => tie.RecordId), .. parts.SelectMany(part => part.Value.RecordIds),
+            .. members.Select(member => member.Membership.RecordId), .. all.Select(tie => tie.RecordId), .. parts.SelectMany(part => part.Value.RecordIds),
         ];
         return new MapFactsRead(facts, context, rows, identified,
             influences.GroupBy(item => item.Judgement.ActorId).ToDictionary(own => own.Key, own => own.Select(item => item.Record).Order().ToArray()),
             members.OrderBy(member => member.Membership.RecordId).ToLookup(member => member.Actor, member => member.Membership),
-            parts.ToLookup(part => part.Key.Actor, part => part.Value));
+            parts.ToLookup(part => part.Key.Actor, part => part.Value),
+            inside);
 
         bool InWindow(Participation part) => asked.Window is not { } window || part.Attended!.From >= window.EndingWith(question.Clocks.AsOf);
     }
@@ -105,6 +110,7 @@ public static class MapFactsReader
     {
         // A window counts what was in force at any time in it; of one assessor's several stances the mapping takes the latest.
         var from = asked.Window?.EndingWith(question.Clocks.AsOf) ?? question.Clocks.AsOf;
+        var judge = await Judge(question, asked);
         await using var command = question.Database.Api.CreateCommand($"""
             select f.actor_id, f.issue_id, f.assessor_id, f.evidenced, f.record_id, f.stated_from, {PlaceOf(question, asked)},
                    f.position, f.position_record, f.position_confidence, f.position_basis, f.salience, f.salience_record, f.salience_confidence, f.salience_basis
@@ -116,7 +122,7 @@ public static class MapFactsReader
         await using var reader = await command.ExecuteReaderAsync(question.Cancellation);
         while (await reader.ReadAsync(question.Cancellation))
         {
-            if (asked.Assessor is { } assessor && reader.GetGuid(2) != assessor.Id) continue;
+            if (judge is { } assessor && reader.GetGuid(2) != assessor) continue;
             var (position, salience) = (Figure(reader, 7, asked), Figure(reader, 11, asked));
             if (asked.ChoosesFigures && position is null && salience is null) continue;
             rows.Add(new StanceRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), position, salience, reader.GetBoolean(3),
@@ -167,6 +173,10 @@ public static class MapFactsReader
             $"f.actor_id, f.assessor_id, f.reform_id is not null, f.influence, f.valid_from, {PlaceOf(question, asked)}, f.record_id",
             "f.actor_id = any($4) and (f.reform_id is null or f.reform_id = $5)", [actors, reform],
             row => (new InfluenceJudgement(row.GetGuid(0), row.GetGuid(1), row.GetBoolean(2), row.GetDouble(3), row.GetDateTime(4), row.GetInt64(5)), row.GetGuid(6)));
-        return asked.Assessor is { } assessor ? [.. rows.Where(row => row.Item1.AssessorId == assessor.Id)] : rows;
+        return await Judge(question, asked) is { } judge ? [.. rows.Where(row => row.Item1.AssessorId == judge)] : rows;
     }
+
+    // Whose judgements alone count, as they are seen; null: everybody's.
+    private static async Task<Guid?> Judge(Question question, MapQuestion asked) =>
+        asked.Assessor is { } assessor ? (await question.Identities()).Of(assessor.Id) : null;
 }

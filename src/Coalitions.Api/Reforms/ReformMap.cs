@@ -16,6 +16,7 @@ using Coalitions.Domain.Vocabulary;
 namespace Coalitions.Api.Reforms;
 
 /// <summary>The map of a reform: who its stakeholders are, where they stand, who agrees with whom, and what is missing.</summary>
+/// <param name="TiesInside">The records of ties that are left out because their ends turned out to be one actor.</param>
 public sealed record ReformMap(
     MapReform Reform,
     string AsOf,
@@ -29,7 +30,8 @@ public sealed record ReformMap(
     MapMissing? Missing,
     int Hindsight,
     long TotalEdges,
-    long Omitted);
+    long Omitted,
+    IReadOnlyList<Guid> TiesInside);
 
 public sealed record MapReform(Guid Id, string Title, ScaleBody Scale, ReformStage? Stage);
 
@@ -120,7 +122,7 @@ public static class ReformMapEndpoint
             asked.Includes("measures") ? new MapMeasures(map.WeightedMean, map.WeightedMedian, map.ByClass) : null,
             asked.Includes("missing") ? Missing(question, asked, facts, map) : null,
             await facts.Hindsight(question),
-            map.TotalEdges, map.Omitted);
+            map.TotalEdges, map.Omitted, facts.Inside);
     }
 
     private static MapMissing Missing(Question question, MapQuestion asked, MapFactsRead facts, DrawnMap map)

@@ -21,7 +21,7 @@ public static class TieEndpoints
         var question = await Question.Of(context, Members);
         var limit = question.Limit();
         var (condition, values) = ("f.record_id > $4", new List<object> { question.After() });
-        if (question.Query.Id("actorId") is { } actor) Add(n => $"(f.from_id = ${n} or f.to_id = ${n})", actor);
+        if (await question.Actor("actorId") is { } actor) Add(n => $"(f.from_id = ${n} or f.to_id = ${n})", actor);
         if (question.Query.Code<TieKind>("kind") is { } kind) Add(n => $"f.kind = ${n}", Codes<TieKind>.Of(kind));
         if (question.Query.Id("reformId") is { } reform) Add(n => $"f.reform_id = ${n}", reform);
         var rows = await FactRows.InForce(question, FactTables.Ties, condition, [.. values], "f.record_id", limit + 1);

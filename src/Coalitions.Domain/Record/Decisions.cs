@@ -22,6 +22,7 @@ public static class Decisions
     public static Decision<RecordEnded> End(this Entry entry, RecordEnded ended)
     {
         if (entry.Retracted) return AlreadyRetracted;
+        if (entry.Fact.IsOnlyRetracted) return OnlyRetracted;
         return (entry.Fact with { Valid = entry.Fact.Valid with { To = ended.To } }).Impossible is { } refusal ? refusal : ended;
     }
 
@@ -29,6 +30,7 @@ public static class Decisions
     public static Decision<RecordCorrected> Correct(this Entry entry, RecordCorrected corrected)
     {
         if (entry.Retracted) return AlreadyRetracted;
+        if (entry.Fact.IsOnlyRetracted) return OnlyRetracted;
         if (corrected.Restated.Impossible is { } refusal) return refusal;
         return corrected.Restated.SaysTheSameAs(entry.Fact)
             ? new Refusal("nothing-to-correct", "The correction changes nothing.")
@@ -41,4 +43,7 @@ public static class Decisions
 
     private static readonly Refusal AlreadyRetracted =
         new("record-retracted", "The record was retracted; record the fact anew instead.");
+
+    private static readonly Refusal OnlyRetracted =
+        new("only-retracted", "A merge neither ends nor is corrected: take it back, and merge anew.");
 }

@@ -8,7 +8,11 @@ namespace Coalitions.Domain.Record;
 /// <param name="EventId">The event's id; for a fact, its <c>recordId</c>.</param>
 /// <param name="Sequence">Where it stands in the order of recording.</param>
 /// <param name="FirstRecorded">For a fact that a correction moved here from another stream: where it was first recorded.</param>
-public sealed record Recorded(IRecordEvent Event, Guid EventId, long Sequence, long? FirstRecorded = null);
+public sealed record Recorded(IRecordEvent Event, Guid EventId, long Sequence, long? FirstRecorded = null)
+{
+    /// <summary>The fact that the event records or changes.</summary>
+    public Guid RecordId => (Event as IRecordChange)?.RecordId ?? EventId;
+}
 
 /// <summary>What is on record of one fact after all that was said of it.</summary>
 /// <param name="RecordId">The id of the event that first recorded it.</param>

@@ -62,6 +62,10 @@ public abstract record Fact : IRecordEvent
     [JsonIgnore]
     public virtual bool IsSaidOnce => false;
 
+    /// <summary>Whether it can neither end nor be corrected, only taken back.</summary>
+    [JsonIgnore]
+    public virtual bool IsOnlyRetracted => false;
+
     /// <summary>Every resource it speaks of, its subject first.</summary>
     [JsonIgnore]
     public virtual IEnumerable<Guid> Concerns => [Subject, .. Mentions, .. Assessor is { Kind: AssessorKind.Actor } judge ? [judge.Id] : Array.Empty<Guid>()];

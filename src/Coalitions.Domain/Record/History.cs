@@ -25,7 +25,7 @@ public sealed class History(Guid streamId, string tenant)
     /// <summary>Takes in the next event and answers which known spans it closed and which it opened.</summary>
     public (IReadOnlyList<Known> Closed, IReadOnlyList<Known> Opened) Take(Recorded recorded)
     {
-        var recordId = (recorded.Event as IRecordChange)?.RecordId ?? recorded.EventId;
+        var recordId = recorded.RecordId;
         var before = Dossier.Entries.GetValueOrDefault(recordId);
         Dossier = Dossier.Evolve(recorded);
         var after = Dossier.Entries.GetValueOrDefault(recordId);
