@@ -105,6 +105,34 @@ public class MergeTests(Service service)
     }
 
     [Fact]
+    public async Task candidates_for_a_merge_are_those_whose_names_are_alike_or_who_had_one_identifier()
+    {
+        using var client = await service.OtherTenant($"duplicates-{Guid.NewGuid():N}");
+        async Task<string> Named(string name, object[]? identifiers = null) => await client.Create("/v1/actors", new { name, identifiers = identifiers ?? [] });
+        var (one, alike) = (await Named("Permanent secretary, water ministry"), await Named("Perm. Secretary Water Ministry"));
+        await Named("Union of utility workers");
+        var known = await Named("Chair of the committee", [new { scheme = "unit", identifier = "X-1" }]);
+        var record = (await client.Get($"/v1/actors/{known}")).Json["identifiers"]![0]!["recordId"]!.GetValue<string>();
+        (await client.Post($"/v1/records/{record}/retraction", new { }, ifMatch: (await client.Get($"/v1/records/{record}")).ETag)).Must(HttpStatusCode.Created);
+        Assert.Equal([(one, alike, "name")], await Candidates(""));
+        Assert.Equal([(alike, one, "name")], await Candidates($"?actorId={alike}"));
+        Assert.Empty(await Candidates("?minSimilarity=0.99"));
+        Assert.Equal(400, (await client.Get("/v1/actors/duplicates?minSimilarity=2")).Problem.Status);
+
+        var merge = (await client.Post($"/v1/actors/{alike}/merge", new { into = one })).Must(HttpStatusCode.Created).RecordId;
+        Assert.Empty(await Candidates(""));
+        await client.Create($"/v1/actors/{alike}/unmerge", new { mergeRecordId = merge });
+        Assert.Single(await Candidates(""));
+
+        async Task<(string, string, string)[]> Candidates(string query)
+        {
+            var marker = await client.Create("/v1/reforms", new { title = "Marker" });
+            return [.. (await client.Get($"/v1/actors/duplicates{query}")).Must(HttpStatusCode.OK).Json["items"]!.AsArray()
+                .Select(item => (Text(item!["actorId"])!, Text(item["otherId"])!, Text(item["reasons"]![0])!))];
+        }
+    }
+
+    [Fact]
     public async Task of_merges_in_a_circle_at_once_one_is_refused()
     {
         for (var round = 0; round < 5; round++)

@@ -27,12 +27,13 @@ public static class ActorEndpoints
             .Describe("actorProfile", "Tells what is known of an actor.", "actors").Takes()
             .Produces<ActorProfile>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
         app.MapGet("/v1/actors/{id}/history", History)
-            .Describe("actorHistory", "Lists what was recorded about an actor, in the order of recording.", "actors").Takes(ActorEngagements.Members)
+            .Describe("actorHistory", "Lists what was recorded about an actor, in the order of recording, under whichever of its ids.", "actors").Takes(ActorEngagements.Members)
             .Produces<Page<HistoryItem>>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
         app.MapGet("/v1/actors/{id}/engagements", ActorEngagements.Get)
             .Describe("actorEngagements", "Lists the engagements in which an actor had a part, by id, with who it was at their dates.", "actors").Takes(ActorEngagements.Members)
             .Produces<Page<ActorEngagement>>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
         app.MapActorList();
+        app.MapActorDuplicates();
     }
 
     private static async Task<IResult> History(HttpContext context, string id)
