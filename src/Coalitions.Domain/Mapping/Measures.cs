@@ -104,7 +104,7 @@ public static class Measures
         ? null
         : (double)(counted.Sum(node => node.Weight * (decimal)node.Position) / counted.Sum(node => node.Weight));
 
-    private static double? LowerMedian((double Position, decimal Weight)[] sorted)
+    internal static double? LowerMedian((double Position, decimal Weight)[] sorted)
     {
         var total = sorted.Sum(node => node.Weight);
         var cumulated = 0m;

@@ -13,25 +13,26 @@ internal static class SampledPower
     {
         var n = game.Voters.Count;
         var random = new SplitMix64(sampling.Seed);
-        var (turned, won) = Coalitions(game, sampling.Samples, ref random);
-        var pivotal = Orders(game, sampling.Samples, ref random);
+        bool[] veto = [.. game.Voters.Select(voter => voter.Veto)];
+        var (turned, won) = Coalitions(game, veto, sampling.Samples, ref random);
+        var pivotal = Orders(game, veto, sampling.Samples, ref random);
 
-        int[] vetoes = [.. Enumerable.Range(0, n).Where(i => game.Voters[i].Veto)];
+        var vetoes = veto.Count(own => own);
         // All others with a veto have to vote for it as well, each by a coin.
-        double[] absolute = [.. turned.Select((count, i) => Math.ScaleB((double)(game.Voters[i].Veto ? won : count) / sampling.Samples, -(vetoes.Length - (game.Voters[i].Veto ? 1 : 0))))];
+        double[] absolute = [.. turned.Select((count, i) => Math.ScaleB((double)(veto[i] ? won : count) / sampling.Samples, -(vetoes - (veto[i] ? 1 : 0))))];
         var all = absolute.Sum();
         return new VotingPower(
             PowerMethod.Sampled,
             [.. game.Voters.Select((voter, i) => new VoterPower(
                 voter.Id, voter.Weight, game.IsVeto(i), game.IsDictator(i), turned[i] + pivotal[i] > 0 || game.IsVeto(i) ? false : null, null,
                 absolute[i], all > 0 ? absolute[i] / all : 0, (double)pivotal[i] / sampling.Samples, null, null))],
-            Math.ScaleB((double)won / sampling.Samples, -vetoes.Length), null, BigInteger.One << n, sampling);
+            Math.ScaleB((double)won / sampling.Samples, -vetoes), null, BigInteger.One << n, sampling);
     }
 
     // Each voter without a veto of its own, all those with one given: how often it is critical, and how often the coalition wins.
-    private static (int[] Turned, int Won) Coalitions(VotingGame game, int samples, ref SplitMix64 random)
+    private static (int[] Turned, int Won) Coalitions(VotingGame game, bool[] veto, int samples, ref SplitMix64 random)
     {
-        var n = game.Voters.Count;
+        var (n, weights, needed) = (veto.Length, game.Weights, game.Needed);
         var (turned, won, member) = (new int[n], 0, new bool[n]);
         for (var sample = 0; sample < samples; sample++)
         {
@@ -39,14 +40,14 @@ internal static class SampledPower
             for (var i = 0; i < n; i++)
             {
                 if (i % 64 == 0) bits = random.Next();
-                member[i] = game.Voters[i].Veto || (bits >> (i % 64) & 1) == 1;
-                if (member[i]) weight += game.Weights[i];
+                member[i] = veto[i] || (bits >> (i % 64) & 1) == 1;
+                if (member[i]) weight += weights[i];
             }
 
-            var wins = weight >= game.Needed;
+            var wins = weight >= needed;
             if (wins) won++;
             for (var i = 0; i < n; i++)
-                if (!game.Voters[i].Veto && member[i] == wins && (wins ? weight - game.Weights[i] < game.Needed : weight + game.Weights[i] >= game.Needed))
+                if (!veto[i] && member[i] == wins && (wins ? weight - weights[i] < needed : weight + weights[i] >= needed))
                     turned[i]++;
         }
 
@@ -54,10 +55,9 @@ internal static class SampledPower
     }
 
     // In how many orders each voter is the one with whom the quota is reached and the last veto player is in.
-    private static int[] Orders(VotingGame game, int samples, ref SplitMix64 random)
+    private static int[] Orders(VotingGame game, bool[] veto, int samples, ref SplitMix64 random)
     {
-        var n = game.Voters.Count;
-        var vetoes = game.Voters.Count(voter => voter.Veto);
+        var (n, weights, needed, vetoes) = (veto.Length, game.Weights, game.Needed, veto.Count(own => own));
         int[] order = [.. Enumerable.Range(0, n)];
         var pivotal = new int[n];
         for (var sample = 0; sample < samples; sample++)
@@ -68,9 +68,9 @@ internal static class SampledPower
                 // Shuffled only as far as it is read (Fisher and Yates).
                 var drawn = i + random.Below(n - i);
                 (order[i], order[drawn]) = (order[drawn], order[i]);
-                weight += game.Weights[order[i]];
-                if (game.Voters[order[i]].Veto) missing--;
-                if (weight < game.Needed || missing > 0) continue;
+                weight += weights[order[i]];
+                if (veto[order[i]]) missing--;
+                if (weight < needed || missing > 0) continue;
                 pivotal[order[i]]++;
                 break;
             }
