@@ -79,7 +79,7 @@ public static class Measures
         return new Standing(own.Length, (double)own.Sum(node => (decimal)(node.Influence?.Value ?? 0)), own.Count(node => node.Influence is null));
     }
 
-    private static (IReadOnlyList<(double Position, decimal Weight)> Counted, IReadOnlyList<Exclusion> Excluded) Weigh(IReadOnlyList<NodeFigures> nodes)
+    internal static (IReadOnlyList<(double Position, decimal Weight)> Counted, IReadOnlyList<Exclusion> Excluded) Weigh(IReadOnlyList<NodeFigures> nodes)
     {
         var counted = new List<(double, decimal)>();
         var excluded = new List<Exclusion>();
