@@ -13,31 +13,20 @@ internal sealed class CoalitionMasks(VotingGame game, double?[] places, int most
     private readonly Int128[] upper = Sums(game.Weights.Take(MinimalCoalitions.MostBlocs).Skip(Half));
 
     /// <summary>All whose members are all needed.</summary>
-    public List<uint> MinimalWinning() => [.. Reaching(Free, game.Needed - Weight(Vetoes)).Select(mask => mask | Vetoes)];
+    public List<uint> MinimalWinning() => Reaching(Free, game.Needed - Weight(Vetoes), Vetoes);
 
     /// <summary>All smallest without whom nothing is decided.</summary>
     public List<uint> Blocking() =>
         [.. Bits(Vetoes).Select(i => 1u << i), .. Reaching(Free, game.Total - game.Needed + 1)];
 
     /// <summary>Those for which a figure is least.</summary>
-    public static List<uint> Least<T>(IEnumerable<uint> masks, Func<uint, T> figure)
+    public static IEnumerable<uint> Least<T>(IEnumerable<uint> masks, Func<uint, T> figure)
         where T : struct, IComparable<T>
     {
-        var (least, found) = (default(T), new List<uint>());
+        T? least = null;
         foreach (var mask in masks)
-        {
-            var own = figure(mask);
-            var order = found.Count == 0 ? -1 : own.CompareTo(least);
-            if (order < 0)
-            {
-                found.Clear();
-                least = own;
-            }
-
-            if (order <= 0) found.Add(mask);
-        }
-
-        return found;
+            if (figure(mask) is var own && (least is null || own.CompareTo(least.Value) < 0)) least = own;
+        return masks.Where(mask => figure(mask).CompareTo(least!.Value) == 0);
     }
 
     /// <summary>Minimal winning coalitions whose members are joined among themselves.</summary>
@@ -84,13 +73,14 @@ internal sealed class CoalitionMasks(VotingGame game, double?[] places, int most
     /// All subsets of some candidates that weigh so much and of which no proper subset does; the empty one alone when nothing is
     /// needed. Nobody among the candidates weighs nothing.
     /// </summary>
-    public List<uint> Reaching(uint candidates, Int128 needed)
+    /// <param name="given">Who is put into each of them besides.</param>
+    public List<uint> Reaching(uint candidates, Int128 needed, uint given = 0)
     {
         int[] order = [.. Bits(candidates).OrderByDescending(i => game.Weights[i])];
         var left = new Int128[order.Length + 1];
         for (var i = order.Length - 1; i >= 0; i--) left[i] = left[i + 1] + game.Weights[order[i]];
         var found = new List<uint>();
-        Visit(0, needed, 0);
+        Visit(0, needed, given);
         return found;
 
         // The last who joins is the lightest: as it was needed, everybody is.
@@ -103,36 +93,50 @@ internal sealed class CoalitionMasks(VotingGame game, double?[] places, int most
     }
 
     /// <summary>The list of some coalitions.</summary>
-    public CoalitionList List(List<uint> masks)
+    public CoalitionList List(IEnumerable<uint> masks)
     {
         // The first few of perhaps millions: the worst of those kept goes when a better one comes.
         var kept = new PriorityQueue<uint, (Int128 Weight, uint Order)>(Comparer<(Int128 Weight, uint Order)>.Create((one, other) => other.CompareTo(one)));
+        var count = 0;
         foreach (var mask in masks)
         {
+            count++;
             var priority = (Weight(mask), ByMembers(mask));
             if (kept.Count < most) kept.Enqueue(mask, priority);
             else if (kept.TryPeek(out _, out var worst) && priority.CompareTo(worst) < 0) kept.DequeueEnqueue(mask, priority);
         }
 
-        return new CoalitionList(masks.Count, [.. kept.UnorderedItems.OrderBy(item => item.Priority).Select(item => Of([.. Bits(item.Element)], Weight(item.Element)))]);
+        return new CoalitionList(count, [.. kept.UnorderedItems.OrderBy(item => item.Priority).Select(item => Of([.. Bits(item.Element)], Weight(item.Element)))]);
     }
 
     /// <summary>A coalition as it is shown.</summary>
     public WinningCoalition Of(int[] members, Int128 weight) => new(
         [.. members.Select(i => game.Voters[i].Id)], game.Number(weight), game.Above(weight),
-        members.All(i => places[i] is not null) ? (double)(members.Max(i => (decimal)places[i]!.Value) - members.Min(i => (decimal)places[i]!.Value)) : null);
+        members.All(i => places[i] is not null) ? (double)((decimal)members.Max(i => places[i]!.Value) - (decimal)members.Min(i => places[i]!.Value)) : null);
 
     public Int128 Weight(uint mask) => lower[mask & ((1 << Half) - 1)] + upper[mask >> Half];
 
-    public bool IsPlaced(uint mask) => Bits(mask).All(i => places[i] is not null);
+    /// <summary>Everybody who has a position.</summary>
+    public uint Placed { get; } = Mask(game, i => places[i] is not null);
 
-    public decimal Range(uint mask) => Bits(mask).Max(i => (decimal)places[i]!.Value) - Bits(mask).Min(i => (decimal)places[i]!.Value);
+    /// <summary>The distance between the members' extreme positions; all of them have one.</summary>
+    public decimal Range(uint mask)
+    {
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (; mask != 0; mask &= mask - 1)
+        {
+            var place = places[BitOperations.TrailingZeroCount(mask)]!.Value;
+            (low, high) = (Math.Min(low, place), Math.Max(high, place));
+        }
+
+        return (decimal)high - (decimal)low;
+    }
 
     /// <summary>Everybody with a veto of its own.</summary>
-    public uint Vetoes { get; } = Mask(game, veto: true);
+    public uint Vetoes { get; } = Mask(game, i => game.Voters[i].Veto);
 
     /// <summary>Everybody else.</summary>
-    public uint Free { get; } = Mask(game, veto: false);
+    public uint Free { get; } = Mask(game, i => !game.Voters[i].Veto);
 
     private bool Wins(uint mask) => (mask & Vetoes) == Vetoes && Weight(mask) >= game.Needed;
 
@@ -170,11 +174,11 @@ internal sealed class CoalitionMasks(VotingGame game, double?[] places, int most
     private static Int128[] Sums(IEnumerable<Int128> weights) =>
         weights.Aggregate((Int128[])[0], (sums, weight) => [.. sums, .. sums.Select(sum => sum + weight)]);
 
-    private static uint Mask(VotingGame game, bool veto)
+    private static uint Mask(VotingGame game, Func<int, bool> holds)
     {
         var mask = 0u;
         for (var i = 0; i < Math.Min(game.Voters.Count, MinimalCoalitions.MostBlocs); i++)
-            if (game.Voters[i].Veto == veto) mask |= 1u << i;
+            if (holds(i)) mask |= 1u << i;
         return mask;
     }
 }

@@ -8,8 +8,11 @@ namespace Coalitions.Domain.Voting;
 /// </summary>
 internal static class ExactPower
 {
-    /// <summary>The largest table: size × weight, 16 bytes each.</summary>
-    public const int MostCells = 2_000_000;
+    /// <summary>The largest table of size × weight, in bytes: 8 for a cell up to 63 voters, 16 above.</summary>
+    public const int MostBytes = 40_000_000;
+
+    /// <summary>The most work: a pass over the table for each different weight.</summary>
+    public const int MostPasses = 200_000_000;
 
     /// <summary>So many voters are gone through coalition by coalition where their weights are too fine for a table.</summary>
     public const int MostEnumerated = 22;
@@ -39,7 +42,15 @@ internal static class ExactPower
             return new Counts(losing, swings);
         }
 
-        if ((free.Length + 1) * rest <= MostCells) Tabulate(game, free, (int)rest, losing, swings);
+        // A coalition reaches the rest unless those outside have more than what it leaves over: the smaller table says as much.
+        var over = free.Aggregate(Int128.Zero, (sum, i) => sum + game.Weights[i]) - rest + 1;
+        var cells = (free.Length + 1) * Int128.Min(rest, over);
+        if (cells * (free.Length < 64 ? 8 : 16) <= MostBytes && cells * free.Select(i => game.Weights[i]).Distinct().Count() <= MostPasses)
+        {
+            if (free.Length < 64) Tabulate<ulong>(game, free, (int)Int128.Min(rest, over), losing, swings);
+            else Tabulate<UInt128>(game, free, (int)Int128.Min(rest, over), losing, swings);
+            if (over < rest) TurnInsideOut(losing, swings);
+        }
         else if (free.Length <= MostEnumerated) Enumerate(game, free, rest, losing, swings);
         else return null;
         return new Counts(losing, swings);
@@ -89,11 +100,12 @@ internal static class ExactPower
     }
 
     // table[k][x]: how many coalitions of k voters weigh x. Only what weighs less than the rest is needed.
-    private static void Tabulate(VotingGame game, int[] free, int rest, UInt128[] losing, UInt128[]?[] swings)
+    private static void Tabulate<T>(VotingGame game, int[] free, int rest, UInt128[] losing, UInt128[]?[] swings)
+        where T : struct, IBinaryInteger<T>
     {
         var m = free.Length;
-        var table = Rows(m + 1, rest);
-        table[0][0] = 1;
+        var table = Rows<T>(m + 1, rest);
+        table[0][0] = T.One;
         for (var joined = 0; joined < m; joined++)
             if (game.Weights[free[joined]] < rest)
             {
@@ -104,9 +116,9 @@ internal static class ExactPower
             }
 
         for (var size = 0; size <= m; size++)
-            foreach (var count in table[size]) losing[size] += count;
+            foreach (var count in table[size]) losing[size] += UInt128.CreateTruncating(count);
         // Voters of one weight have the same counts.
-        var without = Rows(m, rest);
+        var without = Rows<T>(m, rest);
         foreach (var alike in free.GroupBy(i => game.Weights[i]))
         {
             var weight = (int)Int128.Min(alike.Key, rest);
@@ -114,8 +126,8 @@ internal static class ExactPower
             for (var size = 0; size < m; size++)
             {
                 var (row, with) = (without[size], table[size]);
-                for (var x = 0; x < rest; x++) row[x] = with[x] - (size > 0 && x >= weight ? without[size - 1][x - weight] : 0);
-                for (var x = rest - weight; x < rest; x++) own[size] += row[x];
+                for (var x = 0; x < rest; x++) row[x] = with[x] - (size > 0 && x >= weight ? without[size - 1][x - weight] : T.Zero);
+                for (var x = rest - weight; x < rest; x++) own[size] += UInt128.CreateTruncating(row[x]);
             }
 
             foreach (var i in alike) swings[i] = own;
@@ -147,10 +159,25 @@ internal static class ExactPower
         for (var i = 0; i < free.Length; i++) swings[free[i]] = [.. counts[i].Select(count => (UInt128)count)];
     }
 
-    private static UInt128[][] Rows(int rows, int length)
+    // From those who lose to those outside, who then win: all of a size less those who lose among them.
+    private static void TurnInsideOut(UInt128[] losing, UInt128[]?[] swings)
     {
-        var made = new UInt128[rows][];
-        for (var i = 0; i < rows; i++) made[i] = new UInt128[length];
+        var (m, all) = (losing.Length - 1, BigInteger.One);
+        Array.Reverse(losing);
+        for (var size = 0; size <= m; size++)
+        {
+            losing[size] = (UInt128)all - losing[size];
+            all = all * (m - size) / (size + 1);
+        }
+
+        foreach (var own in swings.Distinct())
+            if (own is not null) Array.Reverse(own);
+    }
+
+    private static T[][] Rows<T>(int rows, int length)
+    {
+        var made = new T[rows][];
+        for (var i = 0; i < rows; i++) made[i] = new T[length];
         return made;
     }
 }

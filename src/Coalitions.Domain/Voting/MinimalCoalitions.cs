@@ -45,7 +45,7 @@ public sealed record MinimalCoalitions(
             winning is null ? null : masks.List(winning),
             winning is null ? null : masks.List(CoalitionMasks.Least(winning, masks.Weight)),
             winning is null ? null : masks.List(CoalitionMasks.Least(winning, mask => BitOperations.PopCount(mask))),
-            winning is null || positions is null ? null : masks.List(CoalitionMasks.Least(winning.Where(masks.IsPlaced), masks.Range)),
+            winning is null || positions is null ? null : masks.List(CoalitionMasks.Least(winning.Where(mask => (mask & ~masks.Placed) == 0), masks.Range)),
             positions is null ? null : OrderedCoalitions.Of(game, places, masks, most),
             small && connections is not null ? masks.List(masks.Connected(connections)) : null,
             small ? masks.List(masks.Blocking()) : null,

@@ -24,12 +24,24 @@ public enum PowerMethod
 public sealed record VotingPower(
     PowerMethod Method, IReadOnlyList<VoterPower> Voters, double PowerToAct, BigInteger? WinningCoalitions, BigInteger Coalitions, Sampling? Sampling)
 {
+    /// <summary>The formula of <see cref="PowerToAct"/>.</summary>
+    public const string PowerToActFormula = "power of a collectivity to act: winning coalitions / 2^n (Coleman 1971)";
+
+    /// <summary>The formula of <see cref="VoterPower.Banzhaf"/>.</summary>
+    public const string BanzhafFormula = "normalised Banzhaf index: swings / swings of all (Banzhaf 1965)";
+
+    /// <summary>The formula of <see cref="VoterPower.AbsoluteBanzhaf"/>.</summary>
+    public const string AbsoluteBanzhafFormula = "absolute Banzhaf index: swings / 2^(n - 1) (Penrose 1946)";
+
+    /// <summary>The formula of <see cref="VoterPower.ShapleyShubik"/>.</summary>
+    public const string ShapleyShubikFormula = "Shapley-Shubik index: orders in which the voter is pivotal / n! (Shapley & Shubik 1954)";
+
     /// <summary>The work that a sampled answer may cost: samples × voters.</summary>
-    public const long MostDraws = 500_000_000;
+    public const long MostDraws = 200_000_000;
 
     /// <summary>
-    /// The power of all voters: exact up to 127 voters where a table of size × weight, of those without a veto of their own, has at
-    /// most <see cref="ExactPower.MostCells"/> cells, and with any weights up to <see cref="ExactPower.MostEnumerated"/> such
+    /// The power of all voters: exact up to 127 voters where a table of size × weight, of those without a veto of their own, takes at
+    /// most 40 MB and 200 million steps (27 states by their thousands of people are), and with any weights up to <see cref="ExactPower.MostEnumerated"/> such
     /// voters; sampled above. Refused when neither is affordable (<c>too-many-voters</c>): let them vote as blocs, or accept a larger error.
     /// </summary>
     /// <param name="error">Of a sampled figure, from 0.001 to 0.1, else refused (<c>invalid-error</c>).</param>

@@ -115,6 +115,33 @@ public class VotingPowerSpecs
         Assert.True(power.Voters.Zip(power.Voters.Skip(1)).All(pair => pair.First.Swings <= pair.Second.Swings));
     }
 
+    // With one vote each a voter turns those coalitions that are one vote short.
+    [Theory]
+    [InlineData(71, 36)]
+    [InlineData(100, 67)]
+    [InlineData(127, 20)]
+    [InlineData(40, 30)]
+    public void equal_voters_swing_as_often_as_one_vote_is_missing(int voters, int quota)
+    {
+        var power = Power(Game(quota, [.. Enumerable.Repeat(1.0, voters)]));
+        var (missing, winning, choose) = (BigInteger.Zero, BigInteger.Zero, BigInteger.One);
+        for (var size = 0; size < voters; size++)
+        {
+            if (size == quota - 1) missing = choose;
+            choose = choose * (voters - 1 - size) / (size + 1);
+        }
+
+        choose = BigInteger.One;
+        for (var size = 0; size <= voters; size++)
+        {
+            if (size >= quota) winning += choose;
+            choose = choose * (voters - size) / (size + 1);
+        }
+
+        Assert.All(power.Voters, voter => Assert.Equal((missing, new Ratio(1, voters)), (voter.Swings!.Value, voter.ExactShapleyShubik!.Value)));
+        Assert.Equal(winning, power.WinningCoalitions);
+    }
+
     // One voter of weight 1/2 among very many small ones: in the ocean it is pivotal in half of all orders (Shapiro and Shapley 1960).
     [Fact]
     public void large_bodies_are_sampled_with_a_stated_error_and_the_same_seed_says_the_same()
