@@ -13,10 +13,9 @@ internal static class OrderedCoalitions
     }
 
     // Of those who share an extreme position some may stay outside: nobody of the others stands between them and a member.
-    private static List<uint> Few(VotingGame game, int[][] levels, CoalitionMasks masks)
+    private static IEnumerable<uint> Few(VotingGame game, int[][] levels, CoalitionMasks masks)
     {
         uint[] sets = [.. levels.Select(level => level.Aggregate(0u, (set, i) => set | 1u << i))];
-        var found = new List<uint>();
         for (var low = 0; low < levels.Length; low++)
             for (var (high, between) = (low, 0u); high < levels.Length; high++)
             {
@@ -25,10 +24,8 @@ internal static class OrderedCoalitions
                 if ((masks.Vetoes & ~(ends | between)) != 0) continue;
                 var given = between | (ends & masks.Vetoes);
                 foreach (var chosen in masks.Reaching(ends & masks.Free, game.Needed - masks.Weight(given)))
-                    if (((given | chosen) & sets[low]) != 0 && ((given | chosen) & sets[high]) != 0) found.Add(given | chosen);
+                    if (((given | chosen) & sets[low]) != 0 && ((given | chosen) & sets[high]) != 0) yield return given | chosen;
             }
-
-        return found;
     }
 
     // Voters of one position come and go together.
