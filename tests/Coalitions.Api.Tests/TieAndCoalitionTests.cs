@@ -124,6 +124,18 @@ public class TieAndCoalitionTests(Service service)
         Assert.Equal((400, "invalid-request", "/deciders/0"), (await Client.Post($"/v1/reforms/{reform}/decision-rules", new { quota = 1, deciders = new object[] { new { actor, post } } })).Problem);
     }
 
+    // In binary 0.7 + 0.1 + 0.1 falls short of 0.9.
+    [Fact]
+    public async Task a_quota_may_be_the_weight_of_all_deciders_in_the_decimals_that_were_given()
+    {
+        var (reform, actor) = (await Client.Create("/v1/reforms", new { title = "Tariffs" }), await Actor("Council group"));
+        var (one, other) = (await Client.Create("/v1/posts", new { title = "Mayor" }), await Client.Create("/v1/posts", new { title = "Deputy mayor" }));
+        var deciders = new object[] { new { actor, weight = 0.7 }, new { post = one, weight = 0.1 }, new { post = other, weight = 0.1 } };
+        await Client.Create($"/v1/reforms/{reform}/decision-rules", new { quota = 0.9, deciders });
+        Assert.Equal((400, "invalid-request", "/quota"), (await Client.Post($"/v1/reforms/{reform}/decision-rules", new { quota = 0.900000000000001, deciders })).Problem);
+        Assert.Equal((400, "invalid-request", "/quota"), (await Client.Post($"/v1/reforms/{reform}/decision-rules", new { quota = 1e300, deciders })).Problem);
+    }
+
     [Fact]
     public async Task events_in_the_world_around_are_listed_for_the_reforms_they_bear_on()
     {

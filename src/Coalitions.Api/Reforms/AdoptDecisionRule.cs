@@ -4,6 +4,7 @@ using Coalitions.Api.Http;
 using Coalitions.Api.Recording;
 using Coalitions.Domain;
 using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Voting;
 
 namespace Coalitions.Api.Reforms;
 
@@ -44,8 +45,9 @@ public sealed record AdoptDecisionRule : FactBody, IFactBody<AdoptDecisionRule, 
             vetoes.Add(await Named(recorder, Vetoes![i].Actor, Vetoes[i].Post, $"vetoes/{i.ToString(CultureInfo.InvariantCulture)}"));
         Unique(deciders, "deciders");
         Unique(vetoes, "vetoes");
-        if (!(double.IsFinite(Quota) && Quota > 0 && Quota <= deciders.Sum(decider => decider.Weight)))
-            recorder.Refuse("quota", "out-of-range", "A quota is above 0 and at most the weight of all deciders.");
+        // In the decimals that were given: a rule is recorded when, and only when, it makes a game.
+        if (VotingGame.Of(Quota, deciders.Select(decider => new Voter(decider.Id, decider.Weight))).Refusal is { Code: not ("invalid-weight" or "no-voters") } refusal)
+            recorder.Refuse("quota", "out-of-range", $"A quota is above 0 and at most the weight of all deciders. {refusal.Sentence}");
         return await recorder.Common(
             new DecisionRuleAdopted(ids.Subject, Quota, deciders.ToValueList(), vetoes.ToValueList(), Arena), this, FactKind.Name);
 
