@@ -1,5 +1,9 @@
 using Coalitions.Benchmarks;
 
+// Analysis needs no service.
+if (args.Contains("analysis")) AnalysisTimes.Run();
+if (args is ["analysis"]) return;
+
 // One run, one table: the service beside its yardsticks on the same machine, the same server and the same minutes.
 await using var bench = await Bench.StartAsync();
 Console.WriteLine(bench.Machine);

@@ -89,16 +89,13 @@ internal sealed class GroupSearch
     private void Run(int run, int[]? start)
     {
         int[] order = run == 0 ? [.. Enumerable.Range(0, network.Actors)] : new SplitMix64((ulong)run).Order(network.Actors);
-        if (start is not null) network.Split(start);
+        if (start is not null && network.Actors <= Large) network.Split(start);
         var groups = leiden.Run(start, order);
 
         // A group may come apart when somebody leaves it.
-        for (var repairs = 0; repairs < MostRepairs && leiden.Repair(groups, order); repairs++)
-        {
-        }
-
-        var split = network.Split(groups);
-        Take(split ? Polish(groups) : Canonical(groups));
+        var (repairs, whole) = (0, false);
+        while (!whole && repairs++ < MostRepairs) whole = !leiden.Repair(groups, order);
+        Take(!whole && network.Split(groups) ? Polish(groups) : Canonical(groups));
         Runs++;
     }
 

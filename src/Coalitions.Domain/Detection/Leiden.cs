@@ -122,10 +122,11 @@ internal sealed class Leiden
         return (totals, sums, positive);
     }
 
-    // One round over all levels; whether anything moved.
+    // One round over all levels; whether another could change anything: while only actors moved, they have settled.
     private bool Improve(int[] groups, int[] order)
     {
-        var moved = Move(levels[0], groups, order);
+        Move(levels[0], groups, order);
+        var moved = false;
         var (level, own, visiting, depth) = (levels[0], groups, order, 0);
         var parts = new List<int[]>();
         while (true)
@@ -262,6 +263,13 @@ internal sealed class Leiden
             }
         }
 
+        MeetFeatures(level, node, groups, sums, positive);
+    }
+
+    // Adds what is by features, and marks to where positive ties lead.
+    private void MeetFeatures(Level level, int node, int[] groups, Sums sums, Sums? positive)
+    {
+        var (weights, marks, now) = (net, mark, visit);
         if (positive is not null) Befriend(level.Positive!, node, groups, positive);
         if (!level.HasFeatures) return;
         for (var at = level.FeatureOffsets[node]; at < level.FeatureOffsets[node + 1]; at++)
@@ -304,11 +312,11 @@ internal sealed class Leiden
             var slack = scoring.Slack(figures.Plus, figures.Minus, (int)figures.Size, network.Actors);
             var rest = groupTotals[group];
             Subtract(ref rest, figures);
-            var inward = Inward(level, node, groups, groupSums);
+            var inward = MeetWithin(level, node, groups, parts, groupSums);
             var (best, bestNet, bestTotals, bestScore) = (-1, 0L, new Figures(), 0.0);
             if (rest.Size > 0 && Score(figures, inward, rest) >= -slack)
             {
-                Meet(level, node, parts, sums, positive);
+                MeetFeatures(level, node, parts, sums, positive);
                 for (var i = 0; i < metCount; i++)
                 {
                     var part = met[i];
@@ -345,12 +353,25 @@ internal sealed class Leiden
         return (parts, count);
     }
 
-    // The net weight of a node to the others of its group.
-    private static long Inward(Level level, int node, int[] groups, Sums sums)
+    // Sets the net weight of a node to the parts of its own group by ties alone, and gives that to all others of the group.
+    private long MeetWithin(Level level, int node, int[] groups, int[] parts, Sums sums)
     {
-        var (group, sum) = (groups[node], 0L);
+        var (group, sum, now) = (groups[node], 0L, ++visit);
+        metCount = 0;
         for (var at = level.Offsets[node]; at < level.Offsets[node + 1]; at++)
-            if (groups[level.Targets[at]] == group) sum += level.Weights[at];
+        {
+            if (groups[level.Targets[at]] != group) continue;
+            sum += level.Weights[at];
+            var part = parts[level.Targets[at]];
+            if (part < 0) continue;
+            if (mark[part] == now) net[part] += level.Weights[at];
+            else
+            {
+                (mark[part], net[part]) = (now, level.Weights[at]);
+                met[metCount++] = part;
+            }
+        }
+
         if (level.HasFeatures)
             for (var at = level.FeatureOffsets[node]; at < level.FeatureOffsets[node + 1]; at++)
                 sum += level.Values[at] * level.Multipliers[level.Features[at]] * (sums.Of(level.Features[at], group) - level.Values[at]);
