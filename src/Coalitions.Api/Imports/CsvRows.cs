@@ -32,15 +32,19 @@ public static class CsvRows
         {
             try
             {
-                return parser.Read();
+                if (!parser.Read()) return false;
+                // The parser does not measure a field that the table ends with.
+                if (parser.Record!.All(field => field.Length <= LongestField)) return true;
             }
             catch (CsvHelperException)
             {
-                tally?.Read(part);
-                tally?.Reject(part, line, "", "unreadable",
-                    $"From here on the table cannot be read: a field has more than {LongestField} characters. Is a quotation mark not closed?");
-                return false;
+                // Told below.
             }
+
+            tally?.Read(part);
+            tally?.Reject(part, line, "", "unreadable",
+                $"From here on the table cannot be read: a field has more than {LongestField} characters. Is a quotation mark not closed?");
+            return false;
         }
     }
 }

@@ -25,6 +25,9 @@ public sealed class CsvTable
         return new CsvTable(part, content, columns, [.. columns.Select(column => Array.IndexOf(named, column))], named.Length);
     }
 
+    /// <summary>Where a needed column stands in the rows.</summary>
+    public int Place(string column) => Array.IndexOf(columns, column);
+
     /// <summary>The rows below the first, blank ones aside, with the needed columns in the order in which they were asked for.</summary>
     public IEnumerable<CsvRow> Rows(ImportTally tally)
     {

@@ -25,10 +25,10 @@ public static class ImportEndpoints
     public static void MapImports(this IEndpointRouteBuilder app)
     {
         app.MapPost("/v1/imports", Take)
-            .Describe("takeImport", "Imports tables: KTAB's table of influence, position and salience, or the comments and votes of a Polis conversation.", "imports")
+            .Describe("takeImport", "Imports tables: KTAB's table of influence, position and salience, the comments and votes of a Polis conversation, or a database of ministers.", "imports")
             .WithMetadata(new QueryMembers([.. Members, .. ImportFormats.All.SelectMany(format => format.Members).Distinct()]))
             .Member("format", new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. ImportFormats.All.Select(format => (System.Text.Json.Nodes.JsonNode)format.Name)] }, required: true)
-            .Member("reformId", Texts.Reference("The reform that it is about: an id or scheme:identifier."), required: true)
+            .Member("reformId", Texts.Reference("The reform that it is about, where it is about one: an id or scheme:identifier."))
             .Codes("mode", "atomic", "partial").Codes("dryRun", "true", "false")
             .Produces<ImportTaken>(202)
             .Refuses(400, 401, 403, 408, 413, 415, 422, 503).RequireAuthorization(Authorization.Records);

@@ -25,7 +25,7 @@ public sealed record ImportPart(string Name, string Description, bool Required =
 /// <summary>Every format that can be imported. A new one is a class beside its tables, and a line here.</summary>
 public static class ImportFormats
 {
-    public static IReadOnlyList<IImportFormat> All { get; } = [new PositionTableFormat(), new PolisFormat()];
+    public static IReadOnlyList<IImportFormat> All { get; } = [new PositionTableFormat(), new PolisFormat(), new MinistersFormat()];
 
     public static IImportFormat Named(string? name) => All.FirstOrDefault(format => format.Name == name)
         ?? throw QueryValues.Wrong("format", $"Allowed are {string.Join(", ", All.Select(format => format.Name))}.");

@@ -146,7 +146,7 @@ public sealed class PolisRecording(Guid reformId, PolisTables tables) : Import
         if (said != placeholder)
         {
             // A title that was corrected by hand is left alone; one that was never this comment's belongs to another conversation.
-            if (stream.VersionsOf(claim).OfType<ProvisionAdded>().Any(version => version.Title == text || version.Title == placeholder)) return false;
+            if (stream.VersionsOf(claim).Any(version => version.Fact is ProvisionAdded { Title: var title } && (title == text || title == placeholder))) return false;
             throw new WholeImportException(comment, new Problem(409, "another-conversation", "The comment is on record with another text.", null,
                 [new("/comment-body", "another-conversation", "The comment of this number is on record with another text. A reform holds one conversation: import this one under a reform of its own.")]));
         }

@@ -45,7 +45,8 @@ public sealed record EstablishPost : FactBody, IFactBody<EstablishPost, PostEsta
         Level = fact.Level,
     }, fact, FactKind.Name);
 
-    private static async ValueTask<(Guid Post, Guid Record)> Establish(Recorder recorder, EstablishPost body, Guid postId)
+    /// <summary>Establishes a post under this id.</summary>
+    public static async ValueTask<(Guid Post, Guid Record)> Establish(Recorder recorder, EstablishPost body, Guid postId)
     {
         recorder.Register(new Resource(postId, ResourceKind.Post));
         recorder.Begin(postId);

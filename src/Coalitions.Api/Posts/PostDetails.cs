@@ -14,7 +14,7 @@ public sealed record PostDetails(
 
 public sealed record PostHolder(Guid ActorId, Guid RecordId);
 
-public sealed record PostListed(Guid Id, string Title, Guid? Organization);
+public sealed record PostListed(Guid Id, string Title, Guid? Organization, IReadOnlyList<PostHolder> Holders);
 
 public static class PostEndpoints
 {
@@ -24,7 +24,7 @@ public static class PostEndpoints
     {
         app.MapGet("/v1/posts/{id}", Get).Describe("postDetails", "Shows a post and its holders.", "posts").Takes()
             .Produces<PostDetails>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
-        app.MapGet("/v1/posts", (Delegate)List).Describe("postList", "Lists posts by id.", "posts").Takes(Members)
+        app.MapGet("/v1/posts", (Delegate)List).Describe("postList", "Lists posts by id, with who holds them.", "posts").Takes(Members)
             .Produces<Page<PostListed>>().Refuses(400, 401, 403, 503).RequireAuthorization(Authorization.Reads);
     }
 
@@ -32,10 +32,9 @@ public static class PostEndpoints
     {
         var question = await Question.Of(context);
         var view = await question.Resource<PostEstablished>(id);
-        var holders = await FactRows.Columns(question, FactTables.PostsHeld, "f.actor_id, f.record_id", "f.post_id = $4", [view.Id],
-            row => new PostHolder(row.GetGuid(0), row.GetGuid(1)));
+        var holders = await Holders(question, [view.Id]);
         return question.Answer(new PostDetails(view.Id, question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
-            view.Facts<PostEstablished>().FirstOrDefault(), [.. view.Facts<IdentifierAssigned>()], [.. holders.OrderBy(holder => holder.RecordId)]), view.Version);
+            view.Facts<PostEstablished>().FirstOrDefault(), [.. view.Facts<IdentifierAssigned>()], [.. holders[view.Id]]), view.Version);
     }
 
     private static async Task<IResult> List(HttpContext context)
@@ -44,9 +43,16 @@ public static class PostEndpoints
         var (limit, hash) = (question.Limit(), question.IdentifierHash());
         var rows = await FactRows.InForce(question, FactTables.Posts, $"f.post_id > $4 {(hash is null ? "" : $"and {Identifiers.Names(question, "f.post_id", "$5")}")}",
             hash is null ? [question.After()] : [question.After(), hash], "f.post_id", limit + 1);
-        var posts = rows.Take(limit).Select(row => (PostEstablished)row.Fact)
-            .Select(post => new PostListed(post.PostId, question.Open("post_established.title", post.Title)!, post.OrganizationId)).ToArray();
+        var listed = rows.Take(limit).Select(row => (PostEstablished)row.Fact).ToArray();
+        var holders = await Holders(question, [.. listed.Select(post => post.PostId)]);
+        var posts = listed.Select(post => new PostListed(post.PostId, question.Open("post_established.title", post.Title)!, post.OrganizationId, [.. holders[post.PostId]])).ToArray();
         return question.Answer(new Page<PostListed>(question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
             posts, rows.Count > limit ? question.Next(posts[^1].Id) : null));
     }
+
+    // Who holds these posts at the question's clocks, in the order of recording.
+    private static async Task<ILookup<Guid, PostHolder>> Holders(Question question, Guid[] posts) =>
+        (await FactRows.Columns(question, FactTables.PostsHeld, "f.post_id, f.actor_id, f.record_id", "f.post_id = any($4)", [posts],
+            row => (Post: row.GetGuid(0), Holder: new PostHolder(row.GetGuid(1), row.GetGuid(2)))))
+        .OrderBy(row => row.Holder.RecordId).ToLookup(row => row.Post, row => row.Holder);
 }

@@ -22,14 +22,17 @@ public sealed class OpenStream(Guid id, string tenant, IReadOnlyList<StoredEvent
     public Guid? MovedTo(Guid recordId) => stored.Select(item => item.Recorded.Event).Concat(added.Select(item => item.Event))
         .OfType<RecordCorrected>().LastOrDefault(corrected => corrected.RecordId == recordId)?.Restated.StreamOf(tenant) is { } to && to != id ? to : null;
 
-    /// <summary>What was said of a record: the fact as it was first recorded, and as each correction restated it.</summary>
-    public IEnumerable<Fact> VersionsOf(Guid recordId) => stored.Select(item => (Id: item.Recorded.EventId, item.Recorded.Event)).Concat(added)
-        .Select(item => item.Event switch
+    /// <summary>What was said of a record: the fact as it was first recorded, and as each correction restated it, each with the event that holds it.</summary>
+    public IEnumerable<(Guid Version, Fact Fact)> VersionsOf(Guid recordId) =>
+        from item in stored.Select(item => (Id: item.Recorded.EventId, item.Recorded.Event)).Concat(added)
+        let said = item.Event switch
         {
             Fact fact when item.Id == recordId => fact,
             RecordCorrected corrected when corrected.RecordId == recordId => corrected.Restated,
             _ => null,
-        }).OfType<Fact>();
+        }
+        where said is not null
+        select (item.Id, said);
 
     // The place of an uncommitted event is provisional: only that it comes after everything stored matters here.
     public void Append(IRecordEvent recorded, Guid eventId)

@@ -415,8 +415,10 @@ public sealed class Recorder(
     }
 
     /// <summary>What it takes to show a record.</summary>
-    public Task<Showing> Showing(Entry entry) =>
-        Recording.Showing.Of(connection, texts, Tenant, [(entry.Version, entry.Fact)], cancellation);
+    public Task<Showing> Showing(Entry entry) => Showing([(entry.Version, entry.Fact)]);
+
+    /// <summary>What it takes to show these facts, each with the event that holds it.</summary>
+    public Task<Showing> Showing(IEnumerable<(Guid Version, Fact Fact)> facts) => Recording.Showing.Of(connection, texts, Tenant, facts, cancellation);
 
     /// <summary>Compares an If-Match, if one was sent, with the version of the stream.</summary>
     public async ValueTask CheckVersion(Guid stream)
