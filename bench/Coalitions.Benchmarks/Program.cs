@@ -14,4 +14,5 @@ if (args.Length == 0 || args.Contains("recordings")) await RecordingRates.Run(be
 if (args.Length == 0 || args.Contains("freshness")) await FreshnessUnderLoad.Run(bench);
 if (args.Length == 0 || args.Contains("engagements")) await EngagementSize.Run(bench);
 if (args.Length == 0 || args.Contains("maps")) await MapTimes.Run(bench);
+if (args.Length == 0 || args.Contains("history")) await HistoryAtVolume.Run(bench);
 if (args.Length == 0 || args.Contains("imports")) await ImportRates.Run(bench, 100_000);
