@@ -4,6 +4,7 @@ using Coalitions.Api.Persistence;
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Identity;
 using Coalitions.Domain.Record;
+using Coalitions.Proofs.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -25,12 +26,13 @@ public class ProjectionTests : IAsyncLifetime
     {
         await RecordAtRandom(seed: 20260114, operations: 900);
         await service.UntilProjected();
-        var derived = await Tables(service.Foundation.Database, service.Foundation.Database.Facts);
-        Assert.Equal(await Fold(), derived.Where(row => !row.StartsWith("sequence", StringComparison.Ordinal) && !row.StartsWith("subjects", StringComparison.Ordinal)));
+        var (owner, generation) = (service.Foundation.Database.Owner, service.Foundation.Database.Generation);
+        Assert.Empty(await FactsAgainstFold.Differences(owner, "default"));
+        var derived = await Tables(generation);
         Assert.Equal(FactTables.All.Except([FactTables.Merges]).Select(table => table.Name).Concat(["sequence", "subjects"]).Order(), derived.Select(row => row.Split(' ')[0]).Distinct().Order());
 
-        var next = await Rebuild.RunAsync(service.Foundation.Database.Owner, service.Foundation.Database.Generation, TimeProvider.System, default);
-        Assert.Equal(derived, await Tables(service.Foundation.Database, FactTables.SchemaOf(next)));
+        var next = await Rebuild.RunAsync(owner, generation, TimeProvider.System, default);
+        Assert.Equal(derived, await Tables(next));
     }
 
     [Fact]
@@ -38,17 +40,17 @@ public class ProjectionTests : IAsyncLifetime
     {
         await RecordAtRandom(seed: 5, operations: 700, merging: true);
         await service.UntilProjected();
-        var database = service.Foundation.Database;
-        var derived = await Tables(database, database.Facts);
+        var (owner, generation) = (service.Foundation.Database.Owner, service.Foundation.Database.Generation);
+        var derived = await Tables(generation);
         var events = await Events();
         var random = new Random(5);
         var sequences = events.Select(recorded => recorded.Recorded.Sequence).Order().ToArray();
         Assert.Contains(events, recorded => recorded.Recorded.Event is ActorMerged);
         foreach (var known in sequences.Where(_ => random.Next(12) == 0).Append(sequences[^1]))
-            Assert.Equal(Snapshot(events.Where(recorded => recorded.Recorded.Sequence <= known)), await Tables(database, database.Facts, known));
+            Assert.Equal(Snapshot(events.Where(recorded => recorded.Recorded.Sequence <= known)), (await FactsAgainstFold.Tables(owner, "default", generation, known)).Order(StringComparer.Ordinal));
 
-        var next = await Rebuild.RunAsync(database.Owner, database.Generation, TimeProvider.System, default);
-        Assert.Equal(derived, await Tables(database, FactTables.SchemaOf(next)));
+        var next = await Rebuild.RunAsync(owner, generation, TimeProvider.System, default);
+        Assert.Equal(derived, await Tables(next));
     }
 
     [Fact]
@@ -223,12 +225,6 @@ public class ProjectionTests : IAsyncLifetime
         }
     }
 
-    private async Task<IReadOnlyList<string>> Fold() =>
-    [
-        .. (await Events()).GroupBy(recorded => recorded.StreamId).SelectMany(stream => History.Of(stream.Key, "default", stream.Select(recorded => recorded.Recorded)))
-            .SelectMany(known => Rows(known.Span, known.KnownFrom, known.KnownTo)).Order(StringComparer.Ordinal),
-    ];
-
     // What stands, read anew from what was known by then: who was who, and each stream as it was seen.
     private static IReadOnlyList<string> Snapshot(IEnumerable<StoredEvent> known)
     {
@@ -242,14 +238,14 @@ public class ProjectionTests : IAsyncLifetime
         return
         [
             .. events.GroupBy(stored => homes[stored.StreamId]).SelectMany(seen => SeenFacts.HistoryOf(seen.Key, "default", seen.Select(stored => stored.Recorded), who).Standing)
-                .SelectMany(span => Rows(span, 0, 0)).Order(StringComparer.Ordinal),
+                .SelectMany(span => Rows(span)).Order(StringComparer.Ordinal),
         ];
     }
 
-    private static IEnumerable<string> Rows(Span span, long knownFrom, long knownTo) =>
+    private static IEnumerable<string> Rows(Span span) =>
         from table in FactTables.For(span.Fact)
         from values in table.Rows(span.Fact)
-        select Row(table.Name, span.RecordId, span.Version, span.From, span.To, knownFrom, knownTo, values);
+        select FactsAgainstFold.Row(table.Name, span.RecordId, span.Version, span.From, span.To, 0, 0, values);
 
     private async Task<IReadOnlyList<StoredEvent>> Events()
     {
@@ -262,29 +258,17 @@ public class ProjectionTests : IAsyncLifetime
         return [.. events.SelectMany(stream => stream)];
     }
 
-    private static async Task<IReadOnlyList<string>> Tables(Database database, string schema, long? known = null)
+    private async Task<IReadOnlyList<string>> Tables(int generation)
     {
-        var rows = new List<string>();
-        foreach (var table in FactTables.All)
+        var owner = service.Foundation.Database.Owner;
+        var rows = new List<string>(await FactsAgainstFold.Tables(owner, "default", generation));
+        foreach (var name in (string[])["sequence", "subjects"])
         {
-            await using var command = database.Owner.CreateCommand(
-                $"select record_id, version_id, valid_from, valid_to, seq_from, seq_to, {string.Join(", ", table.Columns.Select(column => column.Name))} from {schema}.{table.Name} where tenant_id = 'default'{(known is null ? "" : $" and seq_from <= {known} and seq_to > {known}")}");
-            await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync())
-                rows.Add(Row(table.Name, reader.GetGuid(0), reader.GetGuid(1), reader.GetDateTime(2), reader.GetDateTime(3), known is null ? reader.GetInt64(4) : 0, known is null ? reader.GetInt64(5) : 0,
-                    Enumerable.Range(6, table.Columns.Count).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))));
-        }
-
-        foreach (var name in known is null ? (string[])["sequence", "subjects"] : [])
-        {
-            await using var command = database.Owner.CreateCommand($"select t::text from {schema}.{name} t where tenant_id = 'default'");
+            await using var command = owner.CreateCommand($"select t::text from {FactTables.SchemaOf(generation)}.{name} t where tenant_id = 'default'");
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync()) rows.Add($"{name} {reader.GetString(0)}");
         }
 
         return [.. rows.Order(StringComparer.Ordinal)];
     }
-
-    private static string Row(string table, Guid record, Guid version, DateTime from, DateTime to, long knownFrom, long knownTo, IEnumerable<object?> columns) =>
-        FormattableString.Invariant($"{table} {record} {version} {from:yyyyMMddHHmmssffffff} {to:yyyyMMddHHmmssffffff} {knownFrom} {knownTo} {string.Join(' ', columns.Select(value => FormattableString.Invariant($"{(value is DateTimeOffset moment ? moment.UtcDateTime : value)}")))}");
 }

@@ -4,12 +4,12 @@ using Coalitions.Proofs.Hosting;
 
 namespace Coalitions.Proofs.Concurrency;
 
-/// <summary>Random walks through the service beside a reading of the contract in memory: <c>model [--steps 10000] [--seed n]</c>.</summary>
+/// <summary>Random walks through the service beside a reading of the contract in memory.</summary>
 public static class ModelProof
 {
     private const int Shown = 25;
 
-    public static Proof Proof { get; } = new("model", "Random steps, answered as a small model of the contract answers them.", Show);
+    public static Proof Proof { get; } = new("model", "Random steps are answered as a small model of the contract answers them: --steps 10000 --seed n", Show);
 
     /// <summary>Walks so many steps; null when nothing came apart, else what did, with the shortest beginning of the walk that shows it.</summary>
     public static async Task<string?> Run(Func<Task<HttpClient>> newTenant, int steps, int seed, Action<string> tell)
@@ -30,9 +30,10 @@ public static class ModelProof
             """;
     }
 
-    private static async Task<bool> Show(string[] arguments)
+    private static async Task<bool> Show(string[] given)
     {
-        var (steps, seed) = (Argument(arguments, "--steps") ?? 10_000, Argument(arguments, "--seed") ?? Environment.TickCount);
+        var arguments = new Arguments(given);
+        var (steps, seed) = (arguments.Number("steps", 10_000), arguments.Number("seed", Environment.TickCount));
         await using var node = await Node.StartAsync();
         Console.WriteLine($"seed {seed}, {steps} steps");
         var trouble = await Run(() => node.Tenant($"model-{Guid.NewGuid():N}"), steps, seed, Console.WriteLine);
@@ -59,9 +60,6 @@ public static class ModelProof
             return new Trouble(walk.Steps, exception.Message);
         }
     }
-
-    private static int? Argument(string[] arguments, string name) =>
-        Array.IndexOf(arguments, name) is >= 0 and var at ? int.Parse(arguments[at + 1], CultureInfo.InvariantCulture) : null;
 
     private sealed record Trouble(IReadOnlyList<string> Steps, string What);
 }

@@ -7,7 +7,7 @@ public static class FloodProof
 {
     private const int Idle = 10_000;
     private const int AtOnce = 20;
-    private const long MostGrowth = 100;
+    private const double MostGrowth = 100;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(20);
 
     public static Proof Proof { get; } = new("flood", "What is too big, too deep, too slow or too much is refused, ordinary requests go on, and memory stays flat.", Show);
@@ -29,7 +29,7 @@ public static class FloodProof
     private static async Task<bool> Run(ServiceProcess service, Uri address)
     {
         var pid = service.Process.Id;
-        using var memory = new Memory(pid);
+        await using var memory = new Memory(pid);
         // Connections are files, on this side as on the other.
         var idle = (int)Math.Min(Idle, Math.Min(Files(pid), Files(Environment.ProcessId)) - 1_000);
         Console.WriteLine($"The service is process {pid} and may open {Files(pid)} files.");
@@ -55,13 +55,13 @@ public static class FloodProof
         var flat = after - before <= MostGrowth;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(ordinary.Failures.Count == 0 ? "held  " : "FAILED")} ordinary requests meanwhile: {ordinary.Answered} answered, {ordinary.Failures.Count} not; median {ordinary.Percentile(0.5):N0} ms, p99 {ordinary.Percentile(0.99):N0} ms, longest {ordinary.Percentile(1):N0} ms"));
         foreach (var failure in ordinary.Failures.Distinct().Take(5)) Console.WriteLine($"         {failure}");
-        Console.WriteLine($"  {(flat ? "held  " : "FAILED")} resident memory of the service: {before} MiB before, {memory.Peak} MiB at its peak, {after} MiB after {Quiet.TotalSeconds:N0} quiet seconds");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {(flat ? "held  " : "FAILED")} resident memory of the service: {before:N0} MiB before, {memory.Peak:N0} MiB at its peak, {after:N0} MiB after {Quiet.TotalSeconds:N0} quiet seconds"));
         return held && flat && ordinary.Failures.Count == 0;
 
         void Tell(AttackOutcome outcome)
         {
             held &= outcome.Held;
-            Console.WriteLine($"  {(outcome.Held ? "held  " : "FAILED")} {outcome.Name}: {outcome.Said} (peak {memory.Peak} MiB)");
+            Console.WriteLine($"  {(outcome.Held ? "held  " : "FAILED")} {outcome.Name}: {outcome.Said} (peak {memory.Peak.ToString("N0", CultureInfo.InvariantCulture)} MiB)");
         }
     }
 

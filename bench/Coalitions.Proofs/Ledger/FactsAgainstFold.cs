@@ -13,7 +13,8 @@ public static class FactsAgainstFold
     /// <summary>Rows that only the tables have, marked +, and rows that only the fold has, marked -.</summary>
     public static async Task<IReadOnlyList<string>> Differences(NpgsqlDataSource database, string tenant)
     {
-        var (tables, fold) = (await Tables(database, tenant), await Fold(database, tenant));
+        await using var installation = database.CreateCommand("select generation from app.installation");
+        var (tables, fold) = (await Tables(database, tenant, (int)(await installation.ExecuteScalarAsync())!), await Fold(database, tenant));
         var rows = tables.CountBy(row => row).ToDictionary();
         foreach (var row in fold) rows[row] = rows.GetValueOrDefault(row) - 1;
         return [.. rows.Where(row => row.Value != 0).Select(row => $"{(row.Value > 0 ? '+' : '-')} {row.Key}")];
@@ -43,25 +44,26 @@ public static class FactsAgainstFold
         return rows;
     }
 
-    private static async Task<List<string>> Tables(NpgsqlDataSource database, string tenant)
+    /// <summary>The rows of a generation's fact tables in words.</summary>
+    /// <param name="known">Only those known so at this place in the order of recording, without from and to which.</param>
+    public static async Task<IReadOnlyList<string>> Tables(NpgsqlDataSource database, string tenant, int generation, long? known = null)
     {
-        var rows = new List<string>();
-        await using var installation = database.CreateCommand("select generation from app.installation");
-        var schema = FactTables.SchemaOf((int)(await installation.ExecuteScalarAsync())!);
+        var (rows, schema) = (new List<string>(), FactTables.SchemaOf(generation));
         foreach (var table in FactTables.All)
         {
             await using var command = database.CreateCommand(
-                $"select record_id, version_id, valid_from, valid_to, seq_from, seq_to, {string.Join(", ", table.Columns.Select(column => column.Name))} from {schema}.{table.Name} where tenant_id = $1");
+                $"select record_id, version_id, valid_from, valid_to, seq_from, seq_to, {string.Join(", ", table.Columns.Select(column => column.Name))} from {schema}.{table.Name} where tenant_id = $1{(known is null ? "" : $" and seq_from <= {known} and seq_to > {known}")}");
             command.Parameters.AddWithValue(tenant);
             await using var reader = await command.ExecuteReaderAsync();
             while (await reader.ReadAsync())
-                rows.Add(Row(table.Name, reader.GetGuid(0), reader.GetGuid(1), reader.GetDateTime(2), reader.GetDateTime(3), reader.GetInt64(4), reader.GetInt64(5),
+                rows.Add(Row(table.Name, reader.GetGuid(0), reader.GetGuid(1), reader.GetDateTime(2), reader.GetDateTime(3), known is null ? reader.GetInt64(4) : 0, known is null ? reader.GetInt64(5) : 0,
                     Enumerable.Range(6, table.Columns.Count).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))));
         }
 
         return rows;
     }
 
-    private static string Row(string table, Guid record, Guid version, DateTime from, DateTime to, long knownFrom, long knownTo, IEnumerable<object?> columns) =>
+    /// <summary>A row in words.</summary>
+    public static string Row(string table, Guid record, Guid version, DateTime from, DateTime to, long knownFrom, long knownTo, IEnumerable<object?> columns) =>
         FormattableString.Invariant($"{table} {record} {version} {from:yyyyMMddHHmmssffffff} {to:yyyyMMddHHmmssffffff} {knownFrom} {knownTo} {string.Join(' ', columns.Select(value => FormattableString.Invariant($"{(value is DateTimeOffset moment ? moment.UtcDateTime : value)}")))}");
 }

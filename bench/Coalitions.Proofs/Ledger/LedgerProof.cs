@@ -42,7 +42,7 @@ public static class LedgerProof
 {
     private static readonly TimeSpan Aim = TimeSpan.FromSeconds(10);
 
-    public static Proof Proof { get; } = new("ledger", "Kills of service and database lose nothing and double nothing: --kills 20 --recorders 12 --target service|database|both --seed n "
+    public static Proof Proof { get; } = new("ledger", "Kills of service and database lose nothing and double nothing: --kills 20 --recorders 12 --seconds 2 --target service|database|both --seed n "
         + "--server <connection string> --pid-file <postmaster.pid> --control lost-commits|keyless", Show);
 
     private static async Task<bool> Show(string[] given)
@@ -60,7 +60,10 @@ public static class LedgerProof
             [
                 .. Enumerable.Repeat(Killed.Service, target is "service" or "both" ? kills : 0),
                 .. Enumerable.Repeat(Killed.Database, target is "database" or "both" ? kills : 0),
-            ], arguments.Number("recorders", 12), arguments.Number("seed", Random.Shared.Next()), control, server, pidFile);
+            ], arguments.Number("recorders", 12), arguments.Number("seed", Random.Shared.Next()), control, server, pidFile)
+        {
+            Seconds = (0.5, arguments.Number("seconds", 2) + 0.5),
+        };
         return await Harness.Run(async () =>
         {
             var result = await Run(plan, Console.WriteLine);

@@ -3,10 +3,7 @@ using Coalitions.Proofs.Ledger;
 
 namespace Coalitions.Proofs.Load;
 
-/// <summary>
-/// The service as a process under steady load, then under five times as much for a minute, then steady again:
-/// <c>load [--minutes 10] [--rate 200] [--spike 5] [--actors 300] [--seed n]</c>.
-/// </summary>
+/// <summary>The service as a process under steady load, then under five times as much for a minute, then steady again.</summary>
 public static class LoadProof
 {
     private const int Principals = 8;
@@ -14,7 +11,7 @@ public static class LoadProof
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(30);
 
     public static Proof Proof { get; } = new(
-        "load", "A steady mix is carried, a spike is shed and not suffered, and memory does not grow.", arguments => Harness.Run(() => Show(new Arguments(arguments))));
+        "load", "A steady mix is carried, a spike is shed and not suffered, and memory does not grow: --minutes 10 --rate 200 --spike 5 --actors 300 --seed n", arguments => Harness.Run(() => Show(new Arguments(arguments))));
 
     /// <summary>A short mix from one client; answers what was neither good nor shed with a time to come again.</summary>
     public static async Task<IReadOnlyList<string>> Short(HttpClient client, int perSecond, TimeSpan length, int seed)

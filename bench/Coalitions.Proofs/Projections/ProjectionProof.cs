@@ -6,15 +6,12 @@ using Npgsql;
 
 namespace Coalitions.Proofs.Projections;
 
-/// <summary>
-/// What is derived follows from the events alone, and nothing is passed over: <c>projections [--events 50000]
-/// [--transactions 150] [--hold 12] [--seed n]</c>.
-/// </summary>
+/// <summary>What is derived follows from the events alone, and nothing is passed over.</summary>
 public static class ProjectionProof
 {
     private const int Kills = 10;
 
-    public static Proof Proof { get; } = new("projections", "Rebuilt tables equal those in use, and nothing that commits late is passed over.", Show);
+    public static Proof Proof { get; } = new("projections", "Rebuilt tables equal those in use, and nothing that commits late is passed over: --events 50000 --transactions 150 --hold 12 --seed n", Show);
 
     /// <summary>Derives the tables of random events live and again, in pages of several sizes, undisturbed and killed; answers what differs, null when nothing does.</summary>
     public static async Task<string?> Rebuild(Node node, int events, int[] batchSizes, int kills, bool processes, int seed, Action<string> tell)
@@ -101,24 +98,23 @@ public static class ProjectionProof
         return wrong;
     }
 
-    private static async Task<bool> Show(string[] arguments)
+    private static async Task<bool> Show(string[] given)
     {
-        if (arguments is ["--derive", var connection, var generation, var batchSize])
+        if (given is ["--derive", var connection, var generation, var batchSize])
         {
             await using var database = NpgsqlDataSource.Create(connection);
             await new Derivation(database, Number(generation), Number(batchSize)).Finish();
             return true;
         }
 
-        var seed = Argument("--seed") ?? Environment.TickCount;
+        var arguments = new Arguments(given);
+        var (seed, hold) = (arguments.Number("seed", Environment.TickCount), TimeSpan.FromSeconds(arguments.Number("hold", 12)));
         await using var node = await Node.StartAsync(null, null, ("Coalitions:CanarySeconds", "100000"));
-        return Held(await Rebuild(node, Argument("--events") ?? 50_000, [7, 500, 2_000], Kills, processes: true, seed, Console.WriteLine))
-            & Held(await SlowTransaction(node, TimeSpan.FromSeconds(Argument("--hold") ?? 12), owner: true, Console.WriteLine))
-            & Held(await SlowTransaction(node, TimeSpan.FromSeconds(Argument("--hold") ?? 12), owner: false, Console.WriteLine))
+        return Held(await Rebuild(node, arguments.Number("events", 50_000), [7, 500, 2_000], Kills, processes: true, seed, Console.WriteLine))
+            & Held(await SlowTransaction(node, hold, owner: true, Console.WriteLine))
+            & Held(await SlowTransaction(node, hold, owner: false, Console.WriteLine))
             & Held(await Holes(node, 5, Console.WriteLine))
-            & Held(await Sequence(node, Argument("--transactions") ?? 150, seed, Console.WriteLine));
-
-        int? Argument(string name) => Array.IndexOf(arguments, name) is >= 0 and var at ? Number(arguments[at + 1]) : null;
+            & Held(await Sequence(node, arguments.Number("transactions", 150), seed, Console.WriteLine));
 
         static bool Held(string? wrong)
         {

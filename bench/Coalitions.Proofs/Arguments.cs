@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Coalitions.Proofs.Ledger;
+namespace Coalitions.Proofs;
 
 /// <summary>What follows a proof's name: pairs of <c>--name value</c>.</summary>
 public sealed class Arguments(string[] given)

@@ -1,12 +1,13 @@
+using System.Diagnostics;
 using System.Globalization;
 
-namespace Coalitions.Proofs.Load;
+namespace Coalitions.Proofs;
 
-/// <summary>Looks at the resident memory of a process every five seconds.</summary>
-internal sealed class Memory : IAsyncDisposable
+/// <summary>The resident memory of a process, in MiB, looked at five times a second.</summary>
+public sealed class Memory : IAsyncDisposable
 {
     private const double WarmUp = 60;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly List<(double Second, double MiB)> seen = [];
     private readonly CancellationTokenSource stopping = new();
@@ -19,7 +20,23 @@ internal sealed class Memory : IAsyncDisposable
         looking = Look();
     }
 
-    public double Now => Read();
+    public double Now
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return double.Parse(line.Split(':', StringSplitOptions.TrimEntries)[1].Split(' ')[0], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    /// <summary>The most that was seen.</summary>
+    public double Peak
+    {
+        get
+        {
+            lock (seen) return seen.Max(look => look.MiB);
+        }
+    }
 
     /// <summary>MiB a minute, by least squares over everything after the first minute.</summary>
     public double Growth()
@@ -47,16 +64,12 @@ internal sealed class Memory : IAsyncDisposable
 
     private async Task Look()
     {
-        for (var second = 0.0; !stopping.IsCancellationRequested; second += Interval.TotalSeconds)
+        var since = Stopwatch.StartNew();
+        while (!stopping.IsCancellationRequested)
         {
-            lock (seen) seen.Add((second, Read()));
+            var now = Now;
+            lock (seen) seen.Add((since.Elapsed.TotalSeconds, now));
             await Task.Delay(Interval, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private double Read()
-    {
-        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split(':', StringSplitOptions.TrimEntries)[1].Split(' ')[0], CultureInfo.InvariantCulture) / 1024;
     }
 }
