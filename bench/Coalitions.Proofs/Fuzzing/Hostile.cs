@@ -38,6 +38,7 @@ public sealed class Hostile(ApiDocument document, Judge judge, Random random)
         if (valid.Request.Query.Count > 0 || valid.Operation.Parameters.Any(parameter => parameter.In == "query")) ways.AddRange([() => Query(valid), () => Query(valid), () => Query(valid), () => TwiceInQuery(valid)]);
         if (valid.Path.Count > 0) ways.Add(() => PathId(valid));
         if (valid.Request.Body is not null) ways.AddRange([() => Media(valid), () => Encoding(valid)]);
+        if (valid.Request.MediaType?.StartsWith(Tables.Form, StringComparison.Ordinal) == true) ways.AddRange([() => Form(valid), () => Form(valid)]);
         if (valid.Operation.Parameters.Any(parameter => parameter.In == "header")) ways.Add(() => Condition(valid));
         if (valid.Body is not null)
             for (var i = 0; i < 4; i++)
@@ -161,6 +162,8 @@ public sealed class Hostile(ApiDocument document, Judge judge, Random random)
         var type = MediaTypes[random.Next(MediaTypes.Length)];
         return new Case(valid.Operation, valid.Request with { MediaType = type }, valid.Operation.TakesJson ? Expectation.Refused : Expectation.Either, "another media type");
     }
+
+    private Case Form(Valid valid) => new(valid.Operation, new Tables(random).Broken(valid.Request), Expectation.Refused, "a broken form");
 
     private Case Encoding(Valid valid) => new(valid.Operation, valid.Request with
     {

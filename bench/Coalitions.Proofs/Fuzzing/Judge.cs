@@ -41,12 +41,14 @@ public sealed class Judge(ApiDocument document)
 
     private static readonly string[] Internals = ["   at ", "Npgsql", "Marten", "System.", "SqlState", "mt_events", "Coalitions.Api"];
 
-    // Which members a correction may set depends on the record.
-    private const string Untold = "/set/";
-
     /// <summary>Whether a refusal names a rule that no schema says; false where it contradicts the document.</summary>
-    public static bool IsRule(Reply reply) => reply.Status == 400 && reply.Errors is { Count: > 0 } errors
-        && errors.All(error => !OfShape.Contains(error.Code) || error.Pointer.StartsWith(Untold, StringComparison.Ordinal));
+    public static bool IsRule(ApiOperation? operation, Reply reply) => reply.Status == 400 && reply.Errors is { Count: > 0 } errors
+        && errors.All(error => !OfShape.Contains(error.Code) || IsUntold(operation, error));
+
+    // Which members a correction may set depends on the record, and which query members an import takes on its format.
+    private static bool IsUntold(ApiOperation? operation, (string Pointer, string Code) error) =>
+        error.Pointer.StartsWith("/set/", StringComparison.Ordinal)
+        || (operation is { TakesJson: false, Bodies.Count: > 0 } && error.Code == "unknown-member" && !error.Pointer.StartsWith('/'));
 
     /// <summary>Whether the state stands against a request.</summary>
     public static bool IsState(Reply reply) => reply.Status is 409 or 410 or 412;
@@ -66,7 +68,7 @@ public sealed class Judge(ApiDocument document)
             case Expectation.Refused when status is < 400 or >= 500:
                 yield return new("invalid refused", $"{status} for {asked.How}");
                 break;
-            case Expectation.Accepted when status is >= 400 and < 500 && !IsState(reply) && !IsRule(reply) && status != 404:
+            case Expectation.Accepted when status is >= 400 and < 500 && !IsState(reply) && !IsRule(operation, reply) && status != 404:
                 yield return new("valid accepted", $"{status} {string.Join(' ', reply.Errors.Select(error => $"{error.Code} at {Spots(error.Pointer)}").Distinct())}");
                 break;
         }

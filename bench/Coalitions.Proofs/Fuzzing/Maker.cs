@@ -18,6 +18,8 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
 
     private IReadOnlyList<(string Name, JsonElement Schema)>? common;
 
+    public Tables Tables { get; } = new(random);
+
     /// <summary>A request that the document allows; null where it refers to something and nothing of the kind is known yet.</summary>
     public Valid? Make(ApiOperation operation)
     {
@@ -36,11 +38,7 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
         if (Query(operation, ids, references) is not var (query, certain)) return null;
         var request = new Request(operation.Method, path, query, Headers(operation, subject));
         if (operation.Bodies.Count == 0) return new Valid(operation, request, null, ids, references, certain, subject);
-        if (!operation.TakesJson)
-        {
-            var (type, schema) = operation.Bodies.First();
-            return new Valid(operation, request with { MediaType = type, Body = System.Text.Encoding.UTF8.GetBytes(Table(schema)) }, null, ids, references, certain, subject);
-        }
+        if (!operation.TakesJson) return new Valid(operation, Tables.In(request, operation), null, ids, references, certain, subject);
 
         // What the document shows must work as well as anything that it allows.
         var shown = random.Next(8) == 0 ? Example(operation, ids, references) : null;
@@ -63,7 +61,7 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
         return Value(operation.Body, new Place(operation.Id, path, references, pointer, true));
     }
 
-    /// <summary>The body that the document shows, about what is known here; null where it shows none or must refer to what is not known.</summary>
+    /// <summary>The body that the document shows, about what is known here; null where it shows none or refers to what is not known, or to more than is.</summary>
     public Json? Example(ApiOperation operation, IReadOnlyList<string> path, Dictionary<string, string> references)
     {
         if (operation.Example is not { } example || IsBatch(operation.Body) || IsCorrection(operation)) return null;
@@ -72,9 +70,8 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
         {
             // Whatever it names, it names as different things.
             var value = Enumerable.Range(0, 8).Select(_ => Value(spot.Schema, new Place(operation.Id, path, references, spot.Pointer, true))).FirstOrDefault(value => value is null || named.Add(value.ToString()));
-            if (value is not null) spot.Put(value);
-            else if (spot.Required) return null;
-            else spot.Remove();
+            if (value is null) return null;
+            spot.Put(value);
         }
 
         return body;
@@ -266,15 +263,6 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
         }
 
         return new JsonObject(members);
-    }
-
-    private string Table(JsonElement schema)
-    {
-        _ = schema;
-        if (random.Next(4) == 0) return Texts.Strange[random.Next(Texts.Strange.Count)];
-        var lines = Enumerable.Range(1, random.Next(1, 6)).Select(number => string.Create(CultureInfo.InvariantCulture,
-            $"A{number},\"{(random.Next(3) == 0 ? Texts.Strange[random.Next(Texts.Strange.Count)].Replace("\"", "\"\"", StringComparison.Ordinal) : $"actor {number}")}\",{random.Next(0, 101)},{random.Next(-1, 120)},{random.Next(0, 101)}"));
-        return $"a scenario\ncode,description,influence,position,salience\n{string.Join('\n', lines)}\n";
     }
 
     private bool IsReference(ApiParameter parameter) => ApiDocument.TextOf(document.Resolve(parameter.Schema).Schema, "format") is Formats.Uuid or Formats.Reference;

@@ -64,13 +64,13 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
             }
 
             if (reply.Status == 404 && made.Certain && !MayBeGone(made)) Found(asked, new Finding("known is found", $"{reply.Status}"), reply);
-            if (!made.Certain || !Judge.IsRule(reply)) return;
+            if (!made.Certain || !Judge.IsRule(made.Operation, reply)) return;
             Learn(made, reply.Errors.Where(error => error.Code == "unknown-reference").Select(error => error.Pointer), taken: false);
             foreach (var (pointer, code) in reply.Errors) report.Ruled(made.Operation, pointer, code);
             missed.UnionWith(reply.Errors.Where(error => error.Code == "missing-member").Select(error => error.Pointer));
             Avoid(made, reply);
             // What is missing may not exist yet, or not often enough.
-            if (mends == MostMends && reply.Errors.All(error => error.Code is "unknown-reference" or "duplicate-item")) return;
+            if (mends == MostMends && (reply.Errors.All(error => IsAboutOthers(made, error)) || IsTooEarly(made))) return;
             if (mends == MostMends)
             {
                 Found(asked, new Finding("a refusal shows the way", string.Join(' ', reply.Errors.Select(error => $"{error.Code} at {error.Pointer}"))), reply);
@@ -136,7 +136,11 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
                 query.Add((member.Name, Uri.EscapeDataString(text)));
             }
 
-        if (made.Body is null) return made with { Request = made.Request with { Query = query } };
+        if (made.Body is null)
+        {
+            var request = made.Request with { Query = query };
+            return made with { Request = request.Body is null ? request : maker.Tables.In(request, made.Operation, plain: true) };
+        }
 
         var (body, references) = (made.Body.Copy(), made.References.ToDictionary());
         // What may be set depends on the record: no schema can tell it, so another member is tried.
@@ -244,6 +248,12 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
         if (operation.Collection == "retraction") harvest.Forget(record);
         else harvest.Date(record);
     }
+
+    private static bool IsAboutOthers(Valid made, (string Pointer, string Code) error) =>
+        error.Code is "unknown-reference" or "duplicate-item" || (made.Body is null && made.References.ContainsKey(error.Pointer));
+
+    // Even what the document shows could not be said of what is known by now.
+    private bool IsTooEarly(Valid made) => made.Operation.Example is not null && maker.Example(made.Operation, made.Path, []) is null;
 
     private static bool MayBeGone(Valid made) =>
         made.Operation.Method == "GET" && (made.Subject?.Dated == true || made.Request.Query.Any(member => member.Name is "asOf" or "knownAt" or "at"));

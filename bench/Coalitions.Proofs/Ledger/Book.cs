@@ -44,7 +44,7 @@ public sealed class Book : IDisposable
         var since = Stopwatch.GetTimestamp();
         var attempt = (await entry.Send(client, ReplaysWithKeys)) with { Took = Stopwatch.GetElapsedTime(since) };
         entry.Add(attempt);
-        Write(new { answer = entry.Intent.Mark, outcome = attempt.Outcome.ToString(), attempt.Status, attempt.Code, attempt.Body, attempt.ETag });
+        Write(new { answer = entry.Intent.Mark, attempt.Sent, outcome = attempt.Outcome.ToString(), attempt.Status, attempt.Code, attempt.Body, attempt.ETag });
         return attempt;
     }
 

@@ -27,6 +27,12 @@ public sealed record Attempt(DateTime Sent, Outcome Outcome, int? Status, string
 {
     /// <summary>How long the answer took.</summary>
     public TimeSpan Took { get; init; }
+
+    /// <summary>How far it was from being under way at a moment. One without an answer may have gone on for any time.</summary>
+    public TimeSpan Away(DateTime moment) =>
+        moment < Sent ? Sent - moment
+        : Outcome != Outcome.Unknown && moment > Sent + Took ? moment - Sent - Took
+        : TimeSpan.Zero;
 }
 
 /// <summary>An intent and what came of it.</summary>
@@ -50,18 +56,11 @@ public sealed class Entry(Intent intent)
     public bool IsOk => Settled?.Outcome == Outcome.Ok;
 
     /// <summary>
-    /// The attempt that stored it, whichever of them was answered at last: ids hold the moment at which they were made.
+    /// The attempt that stored it, whichever of them was answered at last: ids hold the moment at which they were made, and
+    /// it is the attempt that was under way then. The service's clock may differ from ours a little, so the nearest counts.
     /// Null while it is not known to be stored.
     /// </summary>
-    public Attempt? Stored
-    {
-        get
-        {
-            if (!IsOk) return null;
-            var made = MadeAt(Settled!.Body!.Value);
-            return Attempts.LastOrDefault(attempt => attempt.Sent <= made) ?? Attempts[0];
-        }
-    }
+    public Attempt? Stored => IsOk ? Attempts.Reverse().MinBy(attempt => attempt.Away(MadeAt(Settled!.Body!.Value))) : null;
 
     public void Add(Attempt attempt)
     {
@@ -102,12 +101,12 @@ public sealed class Entry(Intent intent)
         return new Attempt(sent, outcome, (int)status, code, body, tag);
     }
 
-    // Version 7 of UUID begins with the milliseconds since 1970; the rest of the last one counts as later than the sending.
+    // Version 7 of UUID begins with the milliseconds since 1970.
     private static DateTime MadeAt(JsonElement body)
     {
         if (body.TryGetProperty("items", out var items)) body = items[0].GetProperty("body");
         var id = ((string[])["changeId", "id", "recordId"]).Select(name => body.TryGetProperty(name, out var value) ? value.GetString() : null).First(value => value is not null)!;
         var milliseconds = Convert.ToInt64(id.Replace("-", "", StringComparison.Ordinal)[..12], 16);
-        return DateTime.UnixEpoch.AddMilliseconds(milliseconds + 1);
+        return DateTime.UnixEpoch.AddMilliseconds(milliseconds);
     }
 }
