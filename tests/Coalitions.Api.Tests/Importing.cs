@@ -16,6 +16,13 @@ public static class Importing
     public static async Task<JsonNode> Import(this HttpClient client, string query, params (string Part, string Table)[] parts) =>
         await client.Finished(await client.PostForm(query, parts));
 
+    /// <summary>Imports lines of operations and answers the report of the finished import.</summary>
+    public static async Task<JsonNode> ImportLines(this HttpClient client, string query, string lines) =>
+        await client.Finished(await client.PostRaw($"/v1/imports?format=batch&{query}", lines, type: "application/x-ndjson"));
+
+    /// <summary>Moves a history in.</summary>
+    public static Task<JsonNode> Migrate(this HttpClient client, params string[] lines) => client.ImportLines("mode=migrate", string.Join('\n', lines));
+
     public static async Task<Reply> PostForm(this HttpClient client, string query, (string Part, string Table)[] parts, string? key = null)
     {
         using var form = new MultipartFormDataContent();
@@ -53,7 +60,8 @@ public static class Importing
                 && (reply.Status != HttpStatusCode.ServiceUnavailable || attempt == 60)) return reply.Must(HttpStatusCode.OK);
     }
 
-    private static async Task<JsonNode> Finished(this HttpClient client, Reply taken)
+    /// <summary>The report of an import that was taken in, once it is done.</summary>
+    public static async Task<JsonNode> Finished(this HttpClient client, Reply taken)
     {
         var location = taken.Must(HttpStatusCode.Accepted).Headers.Location!.ToString();
         for (var attempt = 0; attempt < 1_200; attempt++)

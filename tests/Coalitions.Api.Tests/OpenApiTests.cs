@@ -47,7 +47,7 @@ public partial class OpenApiTests(Service service)
         var operation = document["paths"]!["/v1/imports"]!["post"]!;
         var content = operation["requestBody"]!["content"]!;
         var parts = content["multipart/form-data"]!["schema"]!["properties"]!.AsObject();
-        Assert.Equal(["table", "votes", "comments", "appointment", "person", "post", "organisation", "organisation_link"], parts.Select(part => part.Key));
+        Assert.Equal(["table", "votes", "comments", "appointment", "person", "post", "organisation", "organisation_link", "lines"], parts.Select(part => part.Key));
         Assert.All(parts, part => Assert.Equal("binary", part.Value!["format"]!.GetValue<string>()));
         Assert.Contains("format=polis, optional", parts["comments"]!["description"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.NotNull(content["text/csv"]!["example"]);

@@ -24,7 +24,7 @@ public class ProjectionTests : IAsyncLifetime
     [Fact]
     public async Task tables_equal_the_fold_of_the_events_and_the_same_tables_rebuilt()
     {
-        await RecordAtRandom(seed: 20260114, operations: 900);
+        await RecordAtRandom(service.Client, service.Log, seed: 20260114, operations: 900);
         await service.UntilProjected();
         var (owner, generation) = (service.Foundation.Database.Owner, service.Foundation.Database.Generation);
         Assert.Empty(await FactsAgainstFold.Differences(owner, "default"));
@@ -38,7 +38,7 @@ public class ProjectionTests : IAsyncLifetime
     [Fact]
     public async Task tables_show_at_every_sequence_who_was_known_to_be_who()
     {
-        await RecordAtRandom(seed: 5, operations: 700, merging: true);
+        await RecordAtRandom(service.Client, service.Log, seed: 5, operations: 700, merging: true);
         await service.UntilProjected();
         var (owner, generation) = (service.Foundation.Database.Owner, service.Foundation.Database.Generation);
         var derived = await Tables(generation);
@@ -56,7 +56,7 @@ public class ProjectionTests : IAsyncLifetime
     [Fact]
     public async Task a_pinned_answer_is_the_same_to_the_byte_after_a_restart_a_rebuild_and_a_thousand_other_recordings()
     {
-        await RecordAtRandom(seed: 7, operations: 150);
+        await RecordAtRandom(service.Client, service.Log, seed: 7, operations: 150);
         await service.UntilProjected();
         var pinned = new List<(string Path, byte[] Body)>();
         foreach (var reform in (await service.Client.Get("/v1/reforms")).Json["items"]!.AsArray().Select(item => item!["id"]!.GetValue<string>()))
@@ -76,7 +76,7 @@ public class ProjectionTests : IAsyncLifetime
         Assert.Equal(2, service.Foundation.Database.Generation);
         await Same("rebuild");
 
-        await RecordAtRandom(seed: 8, operations: 1_000);
+        await RecordAtRandom(service.Client, service.Log, seed: 8, operations: 1_000);
         await service.UntilProjected();
         await Same("other recordings");
 
@@ -141,10 +141,9 @@ public class ProjectionTests : IAsyncLifetime
     }
 
     // Late facts, ends, corrections (some to another actor), retractions, in every table; refusals are part of it.
-    private async Task RecordAtRandom(int seed, int operations, bool merging = false)
+    internal static async Task RecordAtRandom(HttpClient client, CapturedLog log, int seed, int operations, bool merging = false)
     {
         var random = new Random(seed);
-        var client = service.Client;
         var (actors, reforms, provisions, records) = (new List<string>(), new List<string>(), new List<(string Reform, string Id)>(), new List<string>());
         for (var i = 0; i < 6; i++) actors.Add(await client.Create("/v1/actors", new { name = $"Actor {seed} {i}", actorClass = "citizen", kind = "organization", identifiers = new[] { new { scheme = "unit", identifier = $"{seed}-{i}" } } }));
         for (var i = 0; i < 2; i++) reforms.Add(await client.Create("/v1/reforms", new { title = $"Reform {seed} {i}" }));
@@ -197,7 +196,7 @@ public class ProjectionTests : IAsyncLifetime
                 28 => await client.Post($"/v1/engagements/{Any(engagements)}/{(random.Next(2) == 0 ? "counts" : "phases")}", random.Next(2) == 0 ? new { count = random.Next(500), of = "attended" } : new { phase = "trial", result = "failed" }),
                 _ => await client.Post($"/v1/reforms/{reform}/stages", new { stage = "proposed", validFrom, validTo }),
             };
-            Assert.True((int)reply.Status < 500, $"{reply.Text} {service.Log.Text}");
+            Assert.True((int)reply.Status < 500, $"{reply.Text} {log.Text}");
             if (reply.Status != HttpStatusCode.Created) continue;
             if (reply.Json["recordId"] is { } id) records.Add(id.GetValue<string>());
             if (reply.Json["recordIds"] is System.Text.Json.Nodes.JsonArray many) records.AddRange(many.Select(one => one!.GetValue<string>()));

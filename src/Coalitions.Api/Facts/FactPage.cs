@@ -1,4 +1,5 @@
 using Coalitions.Domain.Record;
+using Coalitions.Domain.Time;
 using JasperFx.Events;
 using Marten;
 
@@ -37,7 +38,7 @@ public sealed class FactPage(string tenant)
         var latest = DateTime.MinValue;
         foreach (var e in events.OrderBy(e => e.Sequence))
         {
-            latest = e.Timestamp.UtcDateTime > latest ? e.Timestamp.UtcDateTime : latest;
+            latest = RecordedAt(e) is var at && at > latest ? at : latest;
             sequence.Add((e.Sequence, e.Id, latest));
         }
     }
@@ -84,6 +85,15 @@ public sealed class FactPage(string tenant)
             .. table.Columns.Select((column, i) => column.ToArray([.. rows.Select(row => row.Values[i])])),
         ]);
     }
+
+    // A history that was moved in keeps its own times.
+    private static DateTime RecordedAt(IEvent e) => e.Headers?.GetValueOrDefault("migrated") switch
+    {
+        null => e.Timestamp.UtcDateTime,
+        DateTime at => at.ToUniversalTime(),
+        DateTimeOffset at => at.UtcDateTime,
+        var text => ValidTime.Parse(text.ToString()!).Start,
+    };
 
     private void Open(Known known)
     {

@@ -49,6 +49,7 @@ public sealed class DescribedParameters : IOperationFilter
         "at" => Texts.Recorded("Sets asOf and knownAt together.", sequence: false),
         "validFrom" => Texts.Date("From when it was so. Absent: today."),
         "includes" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", Description = "Waits up to two seconds for this record or change." },
+        "continues" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", Description = "format=batch: an import whose names are known in this one." },
         "limit" => Whole(1, Cursor.LargestLimit, "How many at most. Absent: 50."),
         "topPerNode" => Whole(1, 100, "Of each actor so many of the strongest edges. Absent: 20."),
         "minWeight" => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double", Minimum = "0", Maximum = "1", Description = "Leaves out weaker edges." },

@@ -13,9 +13,9 @@ public static class ImportBody
     private const string FormType = "multipart/form-data";
 
     // A curl that is told nothing calls whatever it sends a form.
-    private static readonly string[] PlainTypes = ["text/", "application/octet-stream", "application/x-www-form-urlencoded"];
+    private static readonly string[] PlainTypes = ["text/", "application/octet-stream", "application/x-www-form-urlencoded", BatchFormat.ContentType];
 
-    public static async Task<ImportRequest> Read(HttpContext context, IImportFormat format)
+    public static async Task<ImportRequest> Read(HttpContext context, IImportFormat format, string mode)
     {
         var type = context.Request.ContentType ?? "text/csv";
         var isForm = type.StartsWith(FormType, StringComparison.OrdinalIgnoreCase);
@@ -23,7 +23,7 @@ public static class ImportBody
         var body = await RequestBody.Read(context, Largest);
         var parts = isForm ? await Form(body, BoundaryOf(type), format, context.RequestAborted)
             : new Dictionary<string, byte[]> { [format.Parts[0].Name] = body };
-        var request = new ImportRequest(context.Request.Query, parts, isForm);
+        var request = new ImportRequest(context.Request.Query, mode, parts, isForm);
         foreach (var missing in format.Parts.Where(part => part.Required && !parts.ContainsKey(part.Name)))
             throw request.Wrong(missing.Name, "missing-part", $"The part is required: {missing.Description}");
         foreach (var (name, content) in parts) CheckText(request, name, content);

@@ -8,6 +8,12 @@ public sealed class ImportDescription : IOperationFilter
 {
     private const string Example = "timestamp,comment-id,voter-id,vote\n1403057082753,0,1,1\n1403058827830,0,5,-1\n";
 
+    private const string Lines = """
+        {"op":"POST /v1/actors","name":"$union","body":{"name":"Union of utility workers","kind":"organization"},"recordedAt":"2019-05-14T10:30:00Z"}
+        {"op":"POST /v1/actors/$union/classes","body":{"actorClass":"service_provider"},"recordedAt":"2019-05-20T08:00:00Z"}
+
+        """;
+
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (operation.OperationId != "takeImport") return;
@@ -20,9 +26,10 @@ public sealed class ImportDescription : IOperationFilter
                 ["multipart/form-data"] = new()
                 {
                     Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = ImportFormats.All.SelectMany(Parts).ToDictionary() },
-                    Encoding = ImportFormats.All.SelectMany(format => format.Parts).ToDictionary(part => part.Name, _ => new OpenApiEncoding { ContentType = "text/csv" }),
+                    Encoding = ImportFormats.All.SelectMany(format => format.Parts).ToDictionary(part => part.Name, part => new OpenApiEncoding { ContentType = part.ContentType }),
                 },
                 ["text/csv"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = Example },
+                [BatchFormat.ContentType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = Lines },
             },
         };
     }

@@ -25,13 +25,13 @@ public static class ImportEndpoints
     public static void MapImports(this IEndpointRouteBuilder app)
     {
         app.MapPost("/v1/imports", Take)
-            .Describe("takeImport", "Imports tables: KTAB's table of influence, position and salience, the comments and votes of a Polis conversation, or a database of ministers.", "imports")
+            .Describe("takeImport", "Imports tables: KTAB's table of influence, position and salience, the comments and votes of a Polis conversation, a database of ministers, or lines of operations.", "imports")
             .WithMetadata(new QueryMembers([.. Members, .. ImportFormats.All.SelectMany(format => format.Members).Distinct()]))
             .Member("format", new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. ImportFormats.All.Select(format => (System.Text.Json.Nodes.JsonNode)format.Name)] }, required: true)
             .Member("reformId", Texts.Reference("The reform that it is about, where it is about one: an id or scheme:identifier."))
-            .Codes("mode", "atomic", "partial").Codes("dryRun", "true", "false")
+            .Codes("mode", ImportMode.Atomic, ImportMode.Partial, ImportMode.Migrate).Codes("dryRun", "true", "false")
             .Produces<ImportTaken>(202)
-            .Refuses(400, 401, 403, 408, 413, 415, 422, 503).RequireAuthorization(Authorization.Records);
+            .Refuses(400, 401, 403, 408, 409, 413, 415, 422, 503).RequireAuthorization(Authorization.Records);
         app.MapGet("/v1/imports/{id}", Report)
             .Describe("importReport", "Tells how an import went.", "imports")
             .Produces<ImportReport>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
@@ -42,13 +42,17 @@ public static class ImportEndpoints
         var (query, caller) = (context.Request.Query, context.Caller());
         var format = ImportFormats.Named(query.Text("format"));
         query.Allow([.. Members, .. format.Members]);
-        var request = await ImportBody.Read(context, format);
+        var mode = query.Text("mode") ?? ImportMode.Atomic;
+        if (!format.Modes.Contains(mode)) throw QueryValues.Wrong("mode", $"Allowed are {string.Join(", ", format.Modes)}.");
+        // Whoever tells when something was recorded could make the record say what was known when.
+        if (mode == ImportMode.Migrate && !caller.May(Role.Admin)) throw new ProblemException(Problem.Forbidden);
+        var request = await ImportBody.Read(context, format, mode);
         if (runs.IsFull) throw new ProblemException(Problem.Capacity);
         ImportRun? run = null;
         var answer = await recordings.Run(caller, async recorder =>
         {
             run = await Read(recorder);
-            recorder.Changes.Import = (run.Id, format.Name, run.Atomic ? "atomic" : "partial");
+            recorder.Changes.Import = (run.Id, format.Name, mode);
             return new Answer(202, new ImportTaken(run.Id), $"/v1/imports/{run.Id}");
         }, RecordingEndpoints.Key(context, caller, "POST /v1/imports", ImportBody.Fingerprint(request)), cancellation: context.RequestAborted);
 
@@ -59,10 +63,9 @@ public static class ImportEndpoints
 
         async Task<ImportRun> Read(Recorder recorder)
         {
-            var (mode, dryRun) = (query.Text("mode") ?? "atomic", query.Text("dryRun") ?? "false");
-            if (mode is not ("atomic" or "partial")) throw QueryValues.Wrong("mode", "Allowed are atomic and partial.");
+            var dryRun = query.Text("dryRun") ?? "false";
             if (dryRun is not ("true" or "false")) throw QueryValues.Wrong("dryRun", "true or false is expected.");
-            return new ImportRun(recorder.NewId(), caller, format, mode == "atomic", dryRun == "true", await format.Take(request, recorder));
+            return new ImportRun(recorder.NewId(), caller, format, mode, dryRun == "true", await format.Take(request, recorder));
         }
 
         // The answer of the first request was lost before its import was taken on: whoever repeats it has it done.

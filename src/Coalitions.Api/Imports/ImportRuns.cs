@@ -10,7 +10,12 @@ using Npgsql;
 namespace Coalitions.Api.Imports;
 
 /// <summary>What is to be imported. The tables themselves stay in memory: names have no place in a queue.</summary>
-public sealed record ImportRun(Guid Id, Caller Caller, IImportFormat Format, bool Atomic, bool DryRun, Import Import);
+public sealed record ImportRun(Guid Id, Caller Caller, IImportFormat Format, string Mode, bool DryRun, Import Import)
+{
+    public bool Atomic => Mode == ImportMode.Atomic;
+
+    public bool Migrates => Mode == ImportMode.Migrate;
+}
 
 /// <summary>
 /// Runs imports one after the other. An atomic one is committed together with the word that it is done; what a crash
@@ -22,6 +27,8 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
     private const int LinesAtATime = 1_000;
 
     private const int MostWaiting = 16;
+    private const int MostTried = 20;
+    private const int MostBreaths = 60;
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 
     private readonly Channel<ImportRun> waiting = Channel.CreateUnbounded<ImportRun>();
@@ -95,7 +102,9 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
         var lines = run.Import.Read(tally);
         try
         {
-            if (!run.Atomic) foreach (var some in lines.Chunk(LinesAtATime)) await RecordSome(run, some, tally, cancellation);
+            if (run is { DryRun: true, Mode: ImportMode.Partial }) await Try(run, [.. lines], tally, cancellation);
+            else if (run is { DryRun: false, Migrates: true }) await Migrate(run, tally.HasErrors ? [] : lines, tally, cancellation);
+            else if (run is { Mode: ImportMode.Partial }) foreach (var some in lines.Chunk(LinesAtATime)) await RecordSome(run, some, tally, cancellation);
             else if (!tally.HasErrors && await Refused(run, lines, tally, cancellation) is var (line, problem)) tally.Reject(line, problem);
         }
         catch (WholeImportException exception)
@@ -112,8 +121,46 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
             if (await Refused(run, [line], tally, cancellation) is var (_, problem)) tally.Reject(line, problem);
     }
 
-    /// <summary>Records these lines in one transaction; null when all were accepted, else the line that was refused, and why.</summary>
+    // Later lines need what earlier ones would record, so all are tried in one piece: anew without each that is refused.
+    private async Task Try(ImportRun run, List<ImportLine> lines, ImportTally tally, CancellationToken cancellation)
+    {
+        for (var refused = 0; await Refused(run, lines, tally, cancellation) is var (line, problem); lines.Remove(line))
+        {
+            tally.Reject(line, problem);
+            if (++refused < MostTried) continue;
+            tally.Reject("", 0, "", "too-many-errors", "The dry run ends here; mend these lines and try again.");
+            return;
+        }
+    }
+
+    // In order, and no further than to a line that is refused: without it what follows would be another history.
+    private async Task Migrate(ImportRun run, IReadOnlyList<ImportLine> lines, ImportTally tally, CancellationToken cancellation)
+    {
+        foreach (var some in lines.Chunk(LinesAtATime))
+        {
+            if (await Refused(run, some, tally, cancellation) is null) continue;
+            foreach (var line in some)
+            {
+                if (await Refused(run, [line], tally, cancellation) is not var (_, problem)) continue;
+                tally.Reject(line, problem);
+                return;
+            }
+        }
+    }
+
+    // What a recording waits for in vain, such as the projection, an import has time for.
     private async Task<(ImportLine Line, Problem Problem)?> Refused(ImportRun run, IReadOnlyList<ImportLine> lines, ImportTally tally, CancellationToken cancellation)
+    {
+        for (var breath = 1; ; breath++)
+        {
+            var refused = await RefusedOnce(run, lines, tally, cancellation);
+            if (refused?.Problem != Problem.NotYetProjected || breath == MostBreaths) return refused;
+            await Task.Delay(Breath, cancellation);
+        }
+    }
+
+    /// <summary>Records these lines in one transaction; null when all were accepted, else the line that was refused, and why.</summary>
+    private async Task<(ImportLine Line, Problem Problem)?> RefusedOnce(ImportRun run, IReadOnlyList<ImportLine> lines, ImportTally tally, CancellationToken cancellation)
     {
         if (lines.Count == 0) return null;
         var at = lines[0];
@@ -123,6 +170,7 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
             await recordings.Run(run.Caller, async recorder =>
             {
                 repeated.Clear();
+                await run.Import.Begin(recorder, lines[0]);
                 foreach (var some in lines.Chunk(LinesAtATime))
                 {
                     await run.Import.Foresee(recorder, some);
@@ -133,9 +181,10 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
                     }
                 }
 
-                if (run.Atomic) recorder.Changes.FinishedImport = new FinishedImport(run.Id, tally.With(lines, repeated));
+                run.Import.End(recorder, run.Id);
+                if (run.Atomic || run.Migrates) recorder.Changes.FinishedImport = new FinishedImport(run.Id, tally.With(lines, repeated), Running: !run.Atomic);
                 return new Answer(200, new { });
-            }, importId: run.Id.ToString("N"), dryRun: run.DryRun, cancellation: cancellation);
+            }, ifMatch: run.Import.IfMatch, import: new ImportScope(run.Id, run.Format.MostFacts, run.Migrates), dryRun: run.DryRun, cancellation: cancellation);
         }
         catch (ProblemException exception) when (exception is not WholeImportException)
         {
@@ -146,6 +195,7 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
             return (at, DatabaseTrouble.Of(exception)!);
         }
 
+        run.Import.Committed();
         foreach (var line in lines) tally.Accept(line.Part, repeated.Contains(line));
         return null;
     }
@@ -163,7 +213,7 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
     private async Task FailInterrupted(CancellationToken cancellation)
     {
         await using var command = database.Api.CreateCommand("""
-            update app.imports set status = 'failed', errors = '[{"part":"","line":0,"column":"","code":"interrupted","detail":"The service stopped before the import was done."}]'
+            update app.imports set status = 'failed', errors = '[{"part":"","line":0,"column":"","code":"interrupted","detail":"The service stopped before the import was done; what is counted as accepted is on record."}]'
             where status = 'running'
             """);
         await command.ExecuteNonQueryAsync(cancellation);

@@ -121,7 +121,7 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
             grant select, insert, update on es.mt_streams to "{Api}";
             grant select on es.mt_event_progression to "{Api}";
             grant select, insert on app.api_keys, app.idempotency to "{Api}";
-            grant select, insert, update, delete on app.vault, app.name_words, app.identifiers, app.merges, app.resources, app.imports to "{Api}";
+            grant select, insert, update, delete on app.vault, app.name_words, app.identifiers, app.merges, app.resources, app.imports, app.import_names to "{Api}";
             grant select on app.installation to "{Api}";
             grant select on all tables in schema {facts} to "{Api}";
 

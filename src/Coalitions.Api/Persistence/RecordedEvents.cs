@@ -5,7 +5,8 @@ using Npgsql;
 namespace Coalitions.Api.Persistence;
 
 /// <summary>An event of the record as it lies in the store.</summary>
-public sealed record StoredEvent(Recorded Recorded, Guid StreamId, long Version, string? Principal);
+/// <param name="Migrated">Whether it was recorded elsewhere, and moved in with its time.</param>
+public sealed record StoredEvent(Recorded Recorded, Guid StreamId, long Version, string? Principal, bool Migrated);
 
 /// <summary>Reads events of the record, many streams in one question.</summary>
 public static class RecordedEvents
@@ -81,7 +82,7 @@ public static class RecordedEvents
         await using var batch = new NpgsqlBatch(connection);
         if (locking is not null) batch.BatchCommands.Add(locking);
         batch.BatchCommands.Add(new("""
-            select seq_id, id, stream_id, version, type, data, user_name from es.mt_events
+            select seq_id, id, stream_id, version, type, data, user_name, headers -> 'migrated' is not null from es.mt_events
             where tenant_id = $1 and stream_id = any($2) order by stream_id, version
             """) { Parameters = { new() { Value = tenant }, new() { Value = streams } } });
         var (locked, events) = (true, new List<StoredEvent>());
@@ -118,5 +119,5 @@ public static class RecordedEvents
 
     private static StoredEvent Read(NpgsqlDataReader reader) => new(
         new Recorded(Parse(reader.GetString(4), reader.GetString(5)), reader.GetGuid(1), reader.GetInt64(0)),
-        reader.GetGuid(2), reader.GetInt64(3), reader.IsDBNull(6) ? null : reader.GetString(6));
+        reader.GetGuid(2), reader.GetInt64(3), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7));
 }

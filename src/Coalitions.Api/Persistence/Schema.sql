@@ -103,3 +103,12 @@ create table if not exists app.imports (
     created_at timestamptz not null default now(),
     primary key (tenant_id, id)
 );
+
+-- What the lines of an import named, by keyed hashes of the names, for the lines that follow and the imports that continue it.
+create table if not exists app.import_names (
+    tenant_id text  not null,
+    import_id uuid  not null,
+    name      bytea not null,
+    id        uuid  not null,
+    primary key (tenant_id, import_id, name)
+);

@@ -13,10 +13,11 @@ namespace Coalitions.Api.Reading;
 /// <summary>One thing that was recorded about a resource.</summary>
 /// <param name="Change"><c>recorded</c>, <c>ended</c>, <c>corrected</c> or <c>retracted</c>.</param>
 /// <param name="RecordedBy">The opaque principal.</param>
+/// <param name="Migrated">Whether it was recorded elsewhere at that time, and moved in by RecordedBy.</param>
 /// <param name="Data">The fact after this change.</param>
 /// <param name="Participant">In the history of an engagement, who the actor was at its date.</param>
 public sealed record HistoryItem(
-    long Sequence, string RecordedAt, string? RecordedBy, string Change, Guid RecordId, Guid ChangeId, string Type, JsonObject Data, string? Reason,
+    long Sequence, string RecordedAt, bool Migrated, string? RecordedBy, string Change, Guid RecordId, Guid ChangeId, string Type, JsonObject Data, string? Reason,
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] Participant? Participant);
 
 /// <summary>What was recorded about a resource, in the order of recording: read by pages, however long it is.</summary>
@@ -41,7 +42,7 @@ public static class RecordedHistory
         var participants = date is not { } moment ? new Dictionary<Guid, Participant>()
             : await Participants.Of(question.At(moment), [.. shown.Select(item => item.After.Fact).OfType<ParticipationFact>().Select(fact => fact.ActorId).Distinct()]);
         return new Page<HistoryItem>(question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
-            [.. shown.Select(item => new HistoryItem(item.Sequence, ValidTime.At(item.RecordedAt).ToString(), item.Stored.Principal,
+            [.. shown.Select(item => new HistoryItem(item.Sequence, ValidTime.At(item.RecordedAt).ToString(), item.Stored.Migrated, item.Stored.Principal,
                 ChangeRecord.Verb(item.Stored.Recorded.Event), item.After.RecordId, item.Stored.Recorded.EventId, EventNames.Of(item.After.Fact),
                 FactKinds.Of(item.After.Fact).Show(item.After.Fact, item.After.Version, showing),
                 showing.Open(ChangeRecord.Reason, ChangeRecord.ReasonOf(item.Stored.Recorded.Event)),

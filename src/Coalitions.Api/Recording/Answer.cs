@@ -63,6 +63,18 @@ public sealed record Receipts
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Guid>? Identifiers { get; init; }
+
+    /// <summary>Each record with the member under which it is answered; identifiers are counted from 0.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Facet, Guid RecordId)> ByFacet =>
+    [
+        .. new (string Facet, Guid? RecordId)[]
+        {
+            ("actor", Actor), ("reform", Reform), ("post", Post), ("engagement", Engagement), ("contribution", Contribution), ("commitment", Commitment),
+            ("coalition", Coalition), ("contextEvent", ContextEvent), ("name", Name), ("class", Class), ("state", State),
+        }.Where(facet => facet.RecordId is not null).Select(facet => (facet.Facet, facet.RecordId!.Value)),
+        .. (Identifiers ?? []).Select((id, i) => (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"identifiers.{i}"), id)),
+    ];
 }
 
 /// <summary>One fact was recorded.</summary>

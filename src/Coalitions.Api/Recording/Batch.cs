@@ -26,7 +26,7 @@ public sealed record Batch
         try
         {
             var answer = await operation.Run(recorder, id, item.Body);
-            if (item.Name is { } given) recorder.Name(given, IdOf(answer.Body, pointer));
+            if (item.Name is { } given) Name(recorder, given, answer.Body, pointer);
             return new BatchAnswer(answer.Status, answer.Body);
         }
         catch (ProblemException exception) when (exception.Problem.Errors is null)
@@ -35,13 +35,28 @@ public sealed record Batch
         }
     }
 
-    private static Guid IdOf(object body, string pointer) => body switch
+    // A thing bears the name itself, and so does a single record; the records that a thing was described by are $name.facet, many are $name.0, $name.1.
+    private static void Name(Recorder recorder, string name, object body, string pointer)
     {
-        Created created => created.Id,
-        RecordedProvision provision => provision.Id,
-        RecordedOne recorded => recorded.RecordId,
-        _ => throw new ProblemException(Problem.Invalid($"{pointer}/name", "invalid-name", "This operation makes no single thing to name.")),
-    };
+        switch (body)
+        {
+            case Created created:
+                recorder.Name(name, created.Id);
+                foreach (var (facet, record) in created.RecordIds.ByFacet) recorder.Name($"{name}.{facet}", record);
+                break;
+            case RecordedProvision provision:
+                recorder.Name(name, provision.Id);
+                break;
+            case RecordedOne recorded:
+                recorder.Name(name, recorded.RecordId);
+                break;
+            case RecordedMany recorded:
+                for (var i = 0; i < recorded.RecordIds.Count; i++) recorder.Name($"{name}.{i.ToString(CultureInfo.InvariantCulture)}", recorded.RecordIds[i]);
+                break;
+            default:
+                throw new ProblemException(Problem.Invalid($"{pointer}/name", "invalid-name", "This operation makes nothing to name."));
+        }
+    }
 }
 
 /// <summary>The name of an operation, with the ids or names in its path.</summary>
@@ -61,7 +76,7 @@ public sealed record BatchItem
     [Operation]
     public required string Op { get; init; }
 
-    /// <summary>Such as <c>$ministry</c>.</summary>
+    /// <summary>Such as <c>$ministry</c>; its records are then <c>$ministry.name</c>, <c>$ministry.class</c> and so on.</summary>
     [Text(60)]
     public string? Name { get; init; }
 

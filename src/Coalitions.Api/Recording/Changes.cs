@@ -25,6 +25,9 @@ public sealed class Changes
     /// <summary>An import that begins.</summary>
     public (Guid Id, string Format, string Mode)? Import { get; set; }
 
+    /// <summary>What an import named, by the keyed hashes of the names.</summary>
+    public List<(Guid Import, byte[] Name, Guid Id)> Names { get; } = [];
+
     /// <summary>An import that is done with this recording.</summary>
     public Imports.FinishedImport? FinishedImport { get; set; }
 

@@ -3,17 +3,32 @@ using Coalitions.Domain.Record;
 
 namespace Coalitions.Api.Recording;
 
-/// <summary>A stream in the hands of a recorder: what it holds, and what this recording adds to it.</summary>
-public sealed class OpenStream(Guid id, string tenant, IReadOnlyList<StoredEvent> stored)
+/// <summary>What a recording adds to a stream.</summary>
+/// <param name="Place">Where it stands in the order in which the recording adds, whatever the stream.</param>
+/// <param name="RecordedAt">When it was recorded elsewhere; null: now.</param>
+public readonly record struct AddedEvent(Guid Id, IRecordEvent Event, int Place, DateTime? RecordedAt);
+
+/// <summary>The order in which a recording adds to its streams, and when what it adds was recorded.</summary>
+public sealed class Journal
 {
-    private readonly List<(Guid Id, IRecordEvent Event)> added = [];
+    private int place;
+
+    public DateTime? RecordedAt { get; set; }
+
+    public AddedEvent Added(Guid id, IRecordEvent recorded) => new(id, recorded, place++, RecordedAt);
+}
+
+/// <summary>A stream in the hands of a recorder: what it holds, and what this recording adds to it.</summary>
+public sealed class OpenStream(Guid id, string tenant, IReadOnlyList<StoredEvent> stored, Journal journal)
+{
+    private readonly List<AddedEvent> added = [];
     private long place = stored.Count == 0 ? 0 : stored[^1].Recorded.Sequence;
 
     public Guid Id => id;
 
     public long StoredVersion => stored.Count;
 
-    public IReadOnlyList<(Guid Id, IRecordEvent Event)> Added => added;
+    public IReadOnlyList<AddedEvent> Added => added;
 
     /// <summary>The fold of what is stored and of what was added.</summary>
     public Dossier Dossier { get; private set; } = Dossier.Of(id, tenant, stored.Select(item => item.Recorded));
@@ -24,7 +39,7 @@ public sealed class OpenStream(Guid id, string tenant, IReadOnlyList<StoredEvent
 
     /// <summary>What was said of a record: the fact as it was first recorded, and as each correction restated it, each with the event that holds it.</summary>
     public IEnumerable<(Guid Version, Fact Fact)> VersionsOf(Guid recordId) =>
-        from item in stored.Select(item => (Id: item.Recorded.EventId, item.Recorded.Event)).Concat(added)
+        from item in stored.Select(item => (Id: item.Recorded.EventId, item.Recorded.Event)).Concat(added.Select(item => (item.Id, item.Event)))
         let said = item.Event switch
         {
             Fact fact when item.Id == recordId => fact,
@@ -37,7 +52,7 @@ public sealed class OpenStream(Guid id, string tenant, IReadOnlyList<StoredEvent
     // The place of an uncommitted event is provisional: only that it comes after everything stored matters here.
     public void Append(IRecordEvent recorded, Guid eventId)
     {
-        added.Add((eventId, recorded));
+        added.Add(journal.Added(eventId, recorded));
         Dossier = Dossier.Evolve(new Recorded(recorded, eventId, ++place));
     }
 }

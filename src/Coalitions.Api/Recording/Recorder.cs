@@ -27,6 +27,7 @@ public sealed class Recorder(
     private readonly Dictionary<string, Guid> names = [];
     private readonly List<ProblemError> errors = [];
     private readonly HashSet<long> held = [];
+    private readonly Journal journal = new();
     private Identities? identities;
     private long highest = long.MinValue;
     private int recorded;
@@ -53,6 +54,32 @@ public sealed class Recorder(
     /// <summary>Whether it met a stream in other hands that it could not wait for: what it decided counts for nothing then.</summary>
     public bool OutOfTurn { get; private set; }
 
+    /// <summary>Whether nobody can move in a history of the tenant until this recording is done, and record earlier than it.</summary>
+    public bool HoldsHistory { get; private set; }
+
+    /// <summary>What follows was recorded then, elsewhere: it is read and dated as it would have been at that moment.</summary>
+    public void Recall(DateTime recordedAt) => (now, journal.RecordedAt) = (recordedAt, recordedAt);
+
+    /// <summary>Holds back everybody who would record in this tenant until we are done: what is recorded now must not come before what was recorded earlier.</summary>
+    public async Task TakeHistory()
+    {
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = HistoryKey } } };
+        await command.ExecuteNonQueryAsync(cancellation);
+        HoldsHistory = true;
+    }
+
+    /// <summary>When the tenant's latest event was recorded; null where it has none.</summary>
+    public async ValueTask<DateTime?> LatestRecorded()
+    {
+        await using var command = new NpgsqlCommand($"""
+            select greatest(
+                (select recorded_at from {database.Facts}.sequence where tenant_id = $1 order by sequence desc limit 1),
+                (select max(coalesce((headers ->> 'migrated')::timestamptz, timestamp)) from es.mt_events where tenant_id = $1
+                    and seq_id > coalesce((select last_seq_id from es.mt_event_progression where name = $2), 0)))
+            """, connection) { Parameters = { new() { Value = Tenant }, new() { Value = Facts.FactProjection.ShardOf(database.Generation) } } };
+        return await command.ExecuteScalarAsync(cancellation) as DateTime?;
+    }
+
     public Guid NewId() => Guid.CreateVersion7(new DateTimeOffset(now));
 
     public void Refuse(string member, string code, string sentence) => errors.Add(new(At(member), code, sentence));
@@ -75,13 +102,41 @@ public sealed class Recorder(
     /// <summary>Lets later items of the batch refer to a resource by name.</summary>
     public void Name(string name, Guid id) => names[name] = id;
 
-    public bool IsNamed(string name) => names.ContainsKey(name);
+    public bool IsNamed(string name) => Named(name) is not null;
+
+    /// <summary>Looks up a name that an earlier piece of the same import gave.</summary>
+    public Func<string, Guid?> Earlier { get; set; } = _ => null;
+
+    /// <summary>The names that were given so far.</summary>
+    public IReadOnlyDictionary<string, Guid> Names => names;
+
+    /// <summary>By what a name is kept: it may tell of somebody.</summary>
+    public string NameHash(string name) => Convert.ToHexString(texts.Hash(Tenant, "import-name", System.Text.Encoding.UTF8.GetBytes(name)));
+
+    /// <summary>What an import named, by the hashes of the names; null where there is no such import, or it still runs.</summary>
+    public async ValueTask<Dictionary<string, Guid>?> NamesOf(Guid import)
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("select from app.imports where tenant_id = $1 and id = $2 and status <> 'running'") { Parameters = { new() { Value = Tenant }, new() { Value = import } } },
+                new("select name, id from app.import_names where tenant_id = $1 and import_id = $2") { Parameters = { new() { Value = Tenant }, new() { Value = import } } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        await reader.NextResultAsync(cancellation);
+        var found = new Dictionary<string, Guid>();
+        while (await reader.ReadAsync(cancellation)) found[Convert.ToHexString(reader.GetFieldValue<byte[]>(0))] = reader.GetGuid(1);
+        return found;
+    }
 
     /// <summary>The id that a path names: itself, or by <c>$name</c>; null for anything else.</summary>
     public Guid? PathId(string text)
     {
         var reference = new Reference(text);
-        return reference.IsName ? names.TryGetValue(text, out var named) ? named : null : reference.Id;
+        return reference.IsName ? Named(text) : reference.Id;
     }
 
     // References
@@ -368,7 +423,7 @@ public sealed class Recorder(
         if (!locked) OutOfTurn = true;
         held.UnionWith(keys);
         if (keys.Length > 0) highest = Math.Max(highest, keys[^1]);
-        foreach (var id in closed) streams[id] = new OpenStream(id, Tenant, [.. events[id]]);
+        foreach (var id in closed) streams[id] = new OpenStream(id, Tenant, [.. events[id]], journal);
     }
 
     /// <summary>
@@ -380,11 +435,11 @@ public sealed class Recorder(
         var unread = ids.Where(id => !streams.ContainsKey(id)).Distinct().ToArray();
         if (unread.Length == 0) return;
         var events = await RecordedEvents.OfStreams(connection, Tenant, unread, cancellation);
-        foreach (var id in unread) streams[id] = new OpenStream(id, Tenant, [.. events[id]]);
+        foreach (var id in unread) streams[id] = new OpenStream(id, Tenant, [.. events[id]], journal);
     }
 
     /// <summary>A stream that this recording begins; its id is new, so there is nothing to lock or read.</summary>
-    public OpenStream Begin(Guid id) => streams[id] = new OpenStream(id, Tenant, []);
+    public OpenStream Begin(Guid id) => streams[id] = new OpenStream(id, Tenant, [], journal);
 
     /// <summary>Holds back everybody who would refer to this resource until we are done, and waits for those who already do.</summary>
     public async Task Bar(Guid resource)
@@ -452,7 +507,7 @@ public sealed class Recorder(
     public async ValueTask<Guid> Resolve(Reference reference, string kind, string member)
     {
         var id = reference.Id;
-        if (reference.IsName) id = names.TryGetValue(reference.Text, out var named) ? named : null;
+        if (reference.IsName) id = Named(reference.Text);
         else if (id is null && reference.Identifier is var (scheme, identifier)) id = await Identified(scheme, identifier);
 
         if (id is { } found && await Find(found) is { } resource && resource.Kind == kind) return found;
@@ -479,7 +534,7 @@ public sealed class Recorder(
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new("select pg_advisory_xact_lock_shared(key) from unnest($1) as key")
         {
-            Parameters = { new() { Value = ids.Select(ReferenceKey).Distinct().Order().ToArray() } },
+            Parameters = { new() { Value = ids.Select(ReferenceKey).Append(HistoryKey).Distinct().Order().ToArray() } },
         });
         batch.BatchCommands.Add(new("select kind, parent_id, scale, id, starts_on from app.resources where tenant_id = $1 and id = any($2) and not retracted")
         {
@@ -487,6 +542,7 @@ public sealed class Recorder(
         });
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
+        HoldsHistory = true;
         foreach (var id in ids) known[id] = null;
         while (await reader.ReadAsync(cancellation))
             known[reader.GetGuid(3)] = new Resource(reader.GetGuid(3), reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetGuid(1),
@@ -510,6 +566,11 @@ public sealed class Recorder(
         id.TryWriteBytes(bytes);
         return LockKey("reference", new Guid(BitConverter.ToUInt16(bytes[14..]) % MostReferenceLocks, 0, 0, new byte[8]));
     }
+
+    /// <summary>Whoever records in a tenant shares this lock; whoever moves a history in holds it alone.</summary>
+    public long HistoryKey => LockKey("history", Guid.Empty);
+
+    private Guid? Named(string name) => names.TryGetValue(name, out var id) ? id : Earlier(name);
 
     private void Count()
     {

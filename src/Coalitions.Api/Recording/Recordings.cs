@@ -17,6 +17,10 @@ namespace Coalitions.Api.Recording;
 /// <summary>An Idempotency-Key with what it was sent with.</summary>
 public sealed record Idempotency(string Operation, byte[] KeyHash, byte[] Fingerprint);
 
+/// <summary>The import that a recording is a piece of.</summary>
+/// <param name="Migrates">Whether its lines keep the order and the times in which they were recorded elsewhere.</param>
+public sealed record ImportScope(Guid Id, int MostFacts, bool Migrates);
+
 /// <summary>
 /// Runs recordings: one transaction holds the events, what goes beside them and the answer under its Idempotency-Key.
 /// Whoever loses a race decides again on what the winner left.
@@ -24,22 +28,25 @@ public sealed record Idempotency(string Operation, byte[] KeyHash, byte[] Finger
 public sealed class Recordings(DocumentStore store, Database database, PrivateTexts texts, OwnWrites ownWrites, TimeProvider clock)
 {
     private const int Attempts = 4;
-    private const int MostFacts = 10_000;
-    private const int MostImported = 150_000;
+    /// <summary>The most facts that one recording adds.</summary>
+    public const int MostFacts = 10_000;
+
+    /// <summary>The most facts that an import adds in one piece.</summary>
+    public const int MostImported = 150_000;
 
     private readonly BulkAppend bulk = new(store);
 
     /// <summary>Runs <paramref name="record"/> and commits what it gathered, or answers what the same key was answered before.</summary>
     public async Task<Answer> Run(
         Caller caller, Func<Recorder, ValueTask<Answer>> record, Idempotency? idempotency = null, string? ifMatch = null,
-        string? importId = null, bool dryRun = false, CancellationToken cancellation = default)
+        ImportScope? import = null, bool dryRun = false, CancellationToken cancellation = default)
     {
         HashSet<Guid> streams = [];
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                if (await Once(caller, record, streams, idempotency, ifMatch, importId, dryRun, cancellation) is { } answer) return answer;
+                if (await Once(caller, record, streams, idempotency, ifMatch, import, dryRun, cancellation) is { } answer) return answer;
                 if (attempt == Attempts) throw new ProblemException(Problem.LostRace);
             }
             catch (Exception exception) when (DatabaseTrouble.IsLostRace(exception) && attempt < Attempts)
@@ -51,14 +58,15 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
 
     // Null where it met a stream out of turn: the next attempt then takes all that it needs at once.
     private async Task<Answer?> Once(
-        Caller caller, Func<Recorder, ValueTask<Answer>> record, HashSet<Guid> streams, Idempotency? idempotency, string? ifMatch, string? importId,
+        Caller caller, Func<Recorder, ValueTask<Answer>> record, HashSet<Guid> streams, Idempotency? idempotency, string? ifMatch, ImportScope? import,
         bool dryRun, CancellationToken cancellation)
     {
         await using var connection = await database.Api.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (idempotency is not null && await Replay(connection, caller, idempotency, cancellation) is { } before) return before;
 
-        var recorder = new Recorder(caller, connection, database, texts, clock.GetUtcNow().UtcDateTime, cancellation) { IfMatch = ifMatch, MostFacts = importId is null ? MostFacts : MostImported };
+        var recorder = new Recorder(caller, connection, database, texts, clock.GetUtcNow().UtcDateTime, cancellation) { IfMatch = ifMatch, MostFacts = import?.MostFacts ?? MostFacts };
+        if (import is { Migrates: true }) await recorder.TakeHistory();
         await recorder.Take(streams);
         if (await Decide(recorder, record) is not { } answer)
         {
@@ -69,9 +77,9 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         if (dryRun) return answer;
 
         // Events last: what is refused or waits before them has taken no sequence number, which all projections would wait for.
-        await Store(connection, caller, recorder.Changes, idempotency, answer, importId is null ? null : BulkAppend.Patience);
-        var last = importId is null ? await Append(recorder, caller, transaction) : null;
-        if (importId is not null) await bulk.Run(transaction, caller, importId, recorder.Streams);
+        await Store(connection, caller, recorder, idempotency, answer, import is null ? null : BulkAppend.Patience);
+        var last = import is null ? await Append(recorder, caller, transaction) : null;
+        if (import is not null) await bulk.Run(transaction, caller, import, recorder.Streams);
         try
         {
             await transaction.CommitAsync(CancellationToken.None);
@@ -150,9 +158,12 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         return wrapped;
     }
 
-    private static async Task Store(NpgsqlConnection connection, Caller caller, Changes changes, Idempotency? idempotency, Answer answer, int? patience)
+    private static async Task Store(NpgsqlConnection connection, Caller caller, Recorder recorder, Idempotency? idempotency, Answer answer, int? patience)
     {
+        var changes = recorder.Changes;
         await using var batch = new NpgsqlBatch(connection);
+        // Most hold it since they looked up what they refer to.
+        if (!recorder.HoldsHistory) batch.BatchCommands.Add(new("select pg_advisory_xact_lock_shared($1)") { Parameters = { new() { Value = recorder.HistoryKey } } });
         if (patience is { } seconds) batch.Timeout = seconds;
         if (changes.Resources.Count > 0)
             Add("""
@@ -194,6 +205,9 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
                 changes.Merges.Select(row => row.Actor).ToArray(), changes.Merges.Select(row => row.Into).ToArray(), changes.Merges.Select(row => row.Record).ToArray());
         if (changes.Import is var (id, format, mode))
             Add("insert into app.imports (tenant_id, id, format, mode, status) values ($1, $2, $3, $4, 'running')", id, format, mode);
+        if (changes.Names.Count > 0)
+            Add("insert into app.import_names (tenant_id, import_id, name, id) select $1, * from unnest($2::uuid[], $3::bytea[], $4::uuid[])",
+                changes.Names.Select(row => row.Import).ToArray(), changes.Names.Select(row => row.Name).ToArray(), changes.Names.Select(row => row.Id).ToArray());
         if (changes.FinishedImport is { } done) Add(Imports.FinishedImport.Sql, done.Values);
         if (idempotency is not null)
             Add("""

@@ -15,8 +15,9 @@ public sealed record RecordDetails(
 
 /// <param name="Change"><c>recorded</c>, <c>ended</c>, <c>corrected</c> or <c>retracted</c>.</param>
 /// <param name="RecordedBy">The opaque principal.</param>
+/// <param name="Migrated">Whether it was recorded elsewhere at that time, and moved in by RecordedBy.</param>
 /// <param name="Data">The fact after this change.</param>
-public sealed record RecordVersion(Guid ChangeId, string Change, long Sequence, string RecordedAt, string? RecordedBy, string? Reason, JsonObject Data);
+public sealed record RecordVersion(Guid ChangeId, string Change, long Sequence, string RecordedAt, bool Migrated, string? RecordedBy, string? Reason, JsonObject Data);
 
 public static class RecordEndpoints
 {
@@ -43,7 +44,7 @@ public static class RecordEndpoints
             changes.Select(change => (change.After.Version, change.After.Fact)), question.Cancellation);
         var versions = changes.Select(change => new RecordVersion(
             change.Stored.Recorded.EventId, ChangeRecord.Verb(change.Stored.Recorded.Event), change.Place.Sequence, Domain.Time.ValidTime.At(change.Place.RecordedAt).ToString(),
-            change.Stored.Principal, showing.Open(ChangeRecord.Reason, ChangeRecord.ReasonOf(change.Stored.Recorded.Event)),
+            change.Stored.Migrated, change.Stored.Principal, showing.Open(ChangeRecord.Reason, ChangeRecord.ReasonOf(change.Stored.Recorded.Event)),
             FactKinds.Of(change.After.Fact).Show(change.After.Fact, change.After.Version, showing))).ToArray();
         var last = changes[^1].After;
         return question.Answer(new RecordDetails(record, question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
