@@ -26,18 +26,21 @@ public static class RequestBody
 
     private static async Task<byte[]> Read(HttpContext context, long announced, int largest, CancellationToken cancellation)
     {
+        var request = context.Request;
         // Room for what came, not for what is announced: announcing costs nothing.
         using var body = new MemoryStream((int)Math.Min(announced, 64 * 1024));
         var (buffer, held) = (ArrayPool<byte>.Shared.Rent(32 * 1024), false);
         try
         {
-            while (await context.Request.Body.ReadAsync(buffer, cancellation) is > 0 and var read)
+            while (await request.Body.ReadAsync(buffer, cancellation) is > 0 and var read)
             {
                 if (body.Length + read > largest) throw new ProblemException(Problem.TooLarge);
                 if (!held && body.Length + read > BodyRoom.Step)
                 {
                     await context.RequestServices.GetRequiredService<BodyRoom>().Hold(context, announced);
                     held = true;
+                    // With room for all of it, it need not be moved time and again while it grows.
+                    if (request.ContentLength is { } length) body.Capacity = (int)length;
                 }
 
                 body.Write(buffer, 0, read);
@@ -49,6 +52,6 @@ public static class RequestBody
         }
 
         await context.RequestServices.GetRequiredService<Turns>().Take(context);
-        return body.ToArray();
+        return body.Length == body.Capacity ? body.GetBuffer() : body.ToArray();
     }
 }

@@ -70,6 +70,8 @@ public static class StrictJson
     // A body full of the smallest values takes many times its size in memory: none that is meant comes near this.
     private const int MostTokens = 1_000_000;
 
+    private const int MostIds = 10_000;
+
     private static readonly ConcurrentDictionary<Type, FrozenDictionary<string, JsonPropertyInfo>> MembersOf = new();
 
     /// <summary>Parses bytes; a problem where they are no JSON or nest too deeply.</summary>
@@ -80,8 +82,8 @@ public static class StrictJson
             var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = ApiJson.MaxDepth });
             for (var tokens = 0; reader.Read();)
                 if (++tokens > MostTokens) throw new ProblemException(Problem.Invalid("", "too-many-values", "The body has too many members and items; send it in several parts."));
-            reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = ApiJson.MaxDepth });
-            return JsonElement.ParseValue(ref reader);
+            // It reads the bytes where they are. What it has of its own is left to the collector, like the bytes.
+            return JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = ApiJson.MaxDepth }).RootElement;
         }
         catch (JsonException exception)
         {
@@ -90,14 +92,8 @@ public static class StrictJson
         }
     }
 
-    /// <summary>Every text of a body that is an id: what it may refer to.</summary>
-    public static IEnumerable<Guid> Ids(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String when TextOf(element) is { Length: 36 } text && Guid.TryParseExact(text, "D", out var id) => [id],
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(Ids),
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Ids(property.Value)),
-        _ => [],
-    };
+    /// <summary>The texts of a body that are ids: what it may refer to. Of more than any recording needs, the first.</summary>
+    public static IEnumerable<Guid> Ids(JsonElement element) => AllIds(element).Distinct().Take(MostIds);
 
     /// <summary>Binds an element to <typeparamref name="T"/>, or adds what is wrong to <paramref name="errors"/> and answers default.</summary>
     public static T? Bind<T>(JsonElement element, string pointer, List<ProblemError> errors) => (T?)Bind(element, typeof(T), pointer, errors);
@@ -253,6 +249,14 @@ public static class StrictJson
                 return true;
         }
     }
+
+    private static IEnumerable<Guid> AllIds(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String when TextOf(element) is { Length: 36 } text && Guid.TryParseExact(text, "D", out var id) => [id],
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(AllIds),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => AllIds(property.Value)),
+        _ => [],
+    };
 
     private static bool IsValue(Type type) => type.IsValueType && Nullable.GetUnderlyingType(type) is null;
 
