@@ -19,4 +19,13 @@ public class PatienceTests
             return now;
         }
     }
+
+    [Fact]
+    public void lasts_as_briefly_after_what_went_well_for_a_few_seconds_however_often_that_ends()
+    {
+        var patience = new Patience(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(5));
+        Assert.All(Enumerable.Range(0, 20).Select(_ => patience.After(TimeSpan.FromSeconds(3))), pause => Assert.Equal(TimeSpan.FromSeconds(0.2), pause));
+        patience.Restore();
+        Assert.Equal([0.2, 0.4, 0.8, 1.6, 3.2, 5, 5], Enumerable.Range(0, 7).Select(_ => patience.After(TimeSpan.Zero).TotalSeconds));
+    }
 }

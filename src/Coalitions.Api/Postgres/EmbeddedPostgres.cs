@@ -200,20 +200,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private async Task WatchAsync(CancellationToken cancellation)
     {
-        var (pause, since) = (new Patience(ShortestPause, LongestPause), Stopwatch.StartNew());
+        var (patience, running) = (new Patience(ShortestPause, LongestPause), Stopwatch.StartNew());
         while (true)
         {
             try
             {
                 await server!.WaitForExitAsync(cancellation);
-                // A server that keeps failing is asked less and less often; one that had run well, at once.
-                if (since.Elapsed > pause.Now * 10) pause.Restore();
                 logger.LogError("PostgreSQL ended unexpectedly (exit code {Code}); it is started again.", server.ExitCode);
-                await Task.Delay(pause.Now, cancellation);
-                pause.Lengthen();
+                // A server that cannot start, or ends soon, is asked less and less often; one that had run well, at once.
+                var pause = patience.After(running.Elapsed);
+                running.Reset();
+                await Task.Delay(pause, cancellation);
                 await cluster.StopOrphanAsync(cancellation);
                 await StartServerAsync(cancellation);
-                since.Restart();
+                running.Start();
                 logger.LogWarning("PostgreSQL runs again.");
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
