@@ -154,7 +154,7 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
         for (var breath = 1; ; breath++)
         {
             var refused = await RefusedOnce(run, lines, tally, cancellation);
-            if (refused?.Problem != Problem.NotYetProjected || breath == MostBreaths) return refused;
+            if (refused?.Problem.Code != Problem.NotYetProjected.Code || breath == MostBreaths) return refused;
             await Task.Delay(Breath, cancellation);
         }
     }
