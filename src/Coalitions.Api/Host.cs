@@ -72,6 +72,7 @@ public static class Host
         app.MapApiDescription();
         app.MapRecording();
         app.MapMe();
+        app.MapKeys();
         app.MapVocabulary();
         app.MapActors();
         app.MapPosts();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Coalitions.Api.Security;
 using Coalitions.Proofs.Ledger;
 
 namespace Coalitions.Proofs.Load;
@@ -64,7 +65,8 @@ public static class LoadProof
     // Those who record and those who ask are different people: keys of their own, made below HTTP.
     private static async Task<IReadOnlyList<HttpClient>> Clients(Target target)
     {
-        var secret = target.Service.Key.Split('_', 3)[2];
+        // The same secret under other ids: what the database holds of it is the same too.
+        var secret = ApiKeys.SecretOf(target.Service.Key);
         var clients = new List<HttpClient>();
         await using var command = target.Database.CreateCommand("""
             insert into app.api_keys (key_id, tenant_id, principal_id, roles, secret_hash)
@@ -76,7 +78,7 @@ public static class LoadProof
         while (await reader.ReadAsync())
         {
             var client = new HttpClient { BaseAddress = target.Client.BaseAddress, Timeout = TimeSpan.FromSeconds(60) };
-            client.DefaultRequestHeaders.Authorization = new("Bearer", $"coal_{reader.GetString(0)}_{secret}");
+            client.DefaultRequestHeaders.Authorization = new("Bearer", ApiKeys.Of(reader.GetString(0), secret));
             clients.Add(client);
         }
 

@@ -27,9 +27,9 @@ public static class CoalitionEndpoints
     public static void MapDeclaredCoalitions(this IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/coalitions/{id}", Get).Describe("coalitionDetails", "Shows a declared coalition.", "coalitions").Takes()
-            .Produces<CoalitionDetails>().Refuses(400, 401, 403, 404, 503).RequireAuthorization(Authorization.Reads);
+            .Produces<CoalitionDetails>().Refuses(400, 401, 403, 404, 503);
         app.MapGet("/v1/coalitions", (Delegate)List).Describe("coalitionList", "Lists declared coalitions by id, dissolved ones included.", "coalitions").Takes(Members)
-            .Produces<Page<CoalitionListed>>().Refuses(400, 401, 403, 503).RequireAuthorization(Authorization.Reads);
+            .Produces<Page<CoalitionListed>>().Refuses(400, 401, 403, 503);
     }
 
     private static async Task<IResult> Get(HttpContext context, string id)

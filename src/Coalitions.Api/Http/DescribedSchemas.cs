@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Recording;
+using Coalitions.Api.Security;
 using Coalitions.Domain.Alignments;
 using Coalitions.Domain.Vocabulary;
 using Microsoft.OpenApi;
@@ -63,7 +64,7 @@ public sealed class CodeSchemas : ISchemaFilter
 /// <summary>What <see cref="StrictJson"/> holds bodies to.</summary>
 public sealed class BodySchemas : ISchemaFilter
 {
-    private static readonly HashSet<Type> Bodies = Reached([typeof(Batch), typeof(AssessorLabel), .. Operations.All.Select(operation => operation.Body)]);
+    private static readonly HashSet<Type> Bodies = Reached([typeof(Batch), typeof(AssessorLabel), typeof(MakeKey), .. Operations.All.Select(operation => operation.Body)]);
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {

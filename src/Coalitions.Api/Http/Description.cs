@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coalitions.Api.Security;
 using Microsoft.OpenApi;
 
 namespace Coalitions.Api.Http;
@@ -6,8 +7,13 @@ namespace Coalitions.Api.Http;
 /// <summary>How endpoints describe themselves in the OpenAPI document.</summary>
 public static class Description
 {
-    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string id, string summary, string tag) =>
-        endpoint.WithName(id).WithSummary(summary).WithTags(tag);
+    /// <summary>What the operation is called and does; its id says who may ask for it.</summary>
+    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string id, string summary, string tag)
+    {
+        var right = Rights.Of(id);
+        endpoint.WithName(id).WithSummary(summary).WithTags(tag).WithMetadata(right).AllowedTo(right);
+        return right.Open ? endpoint : endpoint.Refuses(401, 429, 503);
+    }
 
     public static RouteHandlerBuilder Produces(this RouteHandlerBuilder endpoint, int status, Type answer) => endpoint.Produces(status, answer, "application/json");
 

@@ -52,6 +52,7 @@ public static class Examples
         ["endRecord"] = """{"validTo":"2025-12-31","reason":"left office"}""",
         ["correctRecord"] = """{"set":{"position":-1.5},"reason":"the minus sign was lost"}""",
         ["retractRecord"] = """{"reason":"recorded twice"}""",
+        ["makeKey"] = """{"roles":["recorder"],"note":"secretary of the reform unit","expiresOn":"2099-12-31"}""",
         ["recordBatch"] = """{"items":[{"op":"POST /v1/actors","name":"$union","body":{"name":"Union of utility workers","kind":"organization"}},{"op":"POST /v1/actors/$union/classes","body":{"actorClass":"service_provider"}}]}""",
     };
 }

@@ -6,14 +6,13 @@ public static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Json(new Liveness("live"), ApiJson.Options)).AllowAnonymous()
+        app.MapGet("/health/live", () => Results.Json(new Liveness("live"), ApiJson.Options))
             .Describe("live", "Tells that the process runs.", "health").Produces<Liveness>();
         app.MapGet("/health/ready", (Canary canary, FactTrouble trouble) =>
             {
                 var readiness = Readiness.Of(canary, trouble);
                 return Results.Json(readiness, ApiJson.Options, statusCode: readiness.Status == Readiness.Ready ? 200 : 503);
             })
-            .AllowAnonymous()
             .Describe("ready", "Tells that what is recorded reaches the views.", "health").Produces<Readiness>().Produces<Readiness>(503);
     }
 

@@ -120,7 +120,8 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
             grant select, insert on es.mt_events to "{Api}";
             grant select, insert, update on es.mt_streams to "{Api}";
             grant select on es.mt_event_progression to "{Api}";
-            grant select, insert on app.api_keys, app.idempotency to "{Api}";
+            grant select, insert on app.api_keys, app.tenants, app.idempotency to "{Api}";
+            grant update (revoked_at, last_used_at) on app.api_keys to "{Api}";
             grant select, insert, update, delete on app.vault, app.name_words, app.identifiers, app.merges, app.resources, app.imports, app.import_names to "{Api}";
             grant select on app.installation to "{Api}";
             grant select on all tables in schema {facts} to "{Api}";

@@ -9,6 +9,13 @@ create table if not exists app.installation (
     shape        text
 );
 
+create table if not exists app.tenants (
+    tenant_id text primary key,
+    name      bytea,
+    note      bytea,
+    made_at   timestamptz not null default now()
+);
+
 create table if not exists app.api_keys (
     key_id       text primary key,
     tenant_id    text        not null,
@@ -19,6 +26,10 @@ create table if not exists app.api_keys (
     expires_at   timestamptz,
     revoked_at   timestamptz
 );
+-- Who holds it, encrypted under the key of its principal.
+alter table app.api_keys add column if not exists note bytea, add column if not exists last_used_at timestamptz;
+create index if not exists api_keys_tenant on app.api_keys (tenant_id, key_id);
+insert into app.tenants (tenant_id) select distinct tenant_id from app.api_keys on conflict do nothing;
 
 -- Names, contacts, identifiers and assessor labels, encrypted under their subject's key; ref_id is the event's id.
 create table if not exists app.vault (

@@ -31,6 +31,9 @@ public sealed class Changes
     /// <summary>An import that is done with this recording.</summary>
     public Imports.FinishedImport? FinishedImport { get; set; }
 
+    /// <summary>What is stored beside that is no part of the record: a statement with its parameters, of which the tenant is the first.</summary>
+    public List<(string Sql, object[] Values)> Others { get; } = [];
+
     /// <summary>Records whose identifier is free again.</summary>
     public List<Guid> ReleasedIdentifiers { get; } = [];
 }

@@ -515,6 +515,16 @@ public sealed class Recorder(
         return Guid.Empty;
     }
 
+    /// <summary>Whether somebody of the tenant has, or had, a key under this id.</summary>
+    public async ValueTask<bool> Holds(Guid principal)
+    {
+        await using var command = new NpgsqlCommand("select exists (select from app.api_keys where tenant_id = $1 and principal_id = $2)", connection)
+        {
+            Parameters = { new() { Value = Tenant }, new() { Value = principal } },
+        };
+        return await command.ExecuteScalarAsync(cancellation) is true;
+    }
+
     /// <summary>Looks up at once all resources that a body may name, so that each need not be asked for by itself.</summary>
     public async ValueTask Foresee(IEnumerable<Guid> ids)
     {

@@ -209,6 +209,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
             Add("insert into app.import_names (tenant_id, import_id, name, id) select $1, * from unnest($2::uuid[], $3::bytea[], $4::uuid[])",
                 changes.Names.Select(row => row.Import).ToArray(), changes.Names.Select(row => row.Name).ToArray(), changes.Names.Select(row => row.Id).ToArray());
         if (changes.FinishedImport is { } done) Add(Imports.FinishedImport.Sql, done.Values);
+        foreach (var (sql, values) in changes.Others) Add(sql, values);
         if (idempotency is not null)
             Add("""
                 insert into app.idempotency (tenant_id, principal_id, operation, key_hash, fingerprint, status, answer, location, etag)

@@ -35,9 +35,6 @@ public sealed class KeyAuthentication(
 
 public static class Authorization
 {
-    public const string Records = "records";
-    public const string Reads = "reads";
-
     /// <summary>Deny by default: what asks for nothing else asks for a credential.</summary>
     public static IServiceCollection AddKeyAuthorization(this IServiceCollection services)
     {
@@ -48,10 +45,7 @@ public static class Authorization
             authentication.AddScheme<KeyAuthentication>(KeyAuthentication.SchemeName, null);
         });
         services.AddTransient<KeyAuthentication>().AddWebEncoders();
-        services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(Records, policy => policy.RequireRole(Role.Recorder))
-            .AddPolicy(Reads, policy => policy.RequireRole(Role.Recorder, Role.Analyst));
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
     }
 
