@@ -74,7 +74,7 @@ internal static class RecordingRates
 
     private static async Task Append(Bench bench, bool marten, Type kind, Guid stream, Fact[] facts, bool vault)
     {
-        await using var connection = await bench.Foundation.Database.Api.OpenConnectionAsync();
+        await using var connection = await bench.Foundation.Database.Api.OpenConnectionAsync("plain", default);
         await using var transaction = await connection.BeginTransactionAsync();
         if (marten)
         {

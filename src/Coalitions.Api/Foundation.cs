@@ -51,8 +51,8 @@ public sealed class Foundation : IAsyncDisposable
             var keyring = Push(Keyring.Open(rootKey, directory.Keyring));
             var patience = TimeSpan.FromSeconds(configuration.GetValue("Coalitions:DatabaseSeconds", 60));
             var database = Push(await Database.OpenAsync(given ?? embedded!.OwnerConnectionString, patience, rootKey, clock, logger, cancellation));
-            var time = await DatabaseClock.OpenAsync(database.Api, clock, cancellation);
-            var store = EventStore.ForApi(database.Api, time);
+            var time = await DatabaseClock.OpenAsync(database.Api.Source, clock, cancellation);
+            var store = EventStore.ForApi(database.Canary, time);
             opened.Push(new Closing(store));
             var foundation = new Foundation
             {

@@ -66,6 +66,7 @@ public static class Host
         app.UseApiPage();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseTenancy();
         app.UseAuthorization();
 
         app.MapHealth();
@@ -73,6 +74,7 @@ public static class Host
         app.MapRecording();
         app.MapMe();
         app.MapKeys();
+        app.MapTenants();
         app.MapVocabulary();
         app.MapActors();
         app.MapPosts();

@@ -10,13 +10,14 @@ public class FailedAppendTests(Service service)
     public async Task leaves_nothing_of_the_event_store_among_a_tenants_events()
     {
         var (tenant, known, again) = ($"t{Guid.NewGuid():N}", Guid.CreateVersion7(), Guid.CreateVersion7());
-        await using (var session = service.Foundation.Store.LightweightSession(tenant))
+        using var store = EventStore.ForApi(service.Foundation.Database.Owner, TimeProvider.System);
+        await using (var session = store.LightweightSession(tenant))
         {
             foreach (var stream in (Guid[])[known, again]) session.Events.StartStream<CanaryStream>(stream, Song());
             await session.SaveChangesAsync();
         }
 
-        await using (var session = service.Foundation.Store.LightweightSession(tenant))
+        await using (var session = store.LightweightSession(tenant))
         {
             session.Events.Append(known, Song());
             session.Events.StartStream<CanaryStream>(again, Song());

@@ -101,6 +101,7 @@ public class ProjectionTests : IAsyncLifetime
     {
         var database = service.Foundation.Database;
         var actor = Guid.CreateVersion7();
+        Tenancy.Enter("slow");
         await using var connection = await database.Api.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var options = SessionOptions.ForTransaction(transaction, shouldAutoCommit: false);

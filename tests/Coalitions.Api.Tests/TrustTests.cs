@@ -127,7 +127,7 @@ public class TrustTests(Service service)
     {
         var database = service.Foundation.Database;
         foreach (var sql in (string[])["update es.mt_events set data = data", "delete from es.mt_events", "truncate es.mt_events", $"delete from {database.Facts}.stances", "update app.api_keys set roles = '{}'", "create table app.x()"])
-            Assert.Equal("42501", await Refused(database.Api, sql));
+            Assert.Equal("42501", await Refused(database.Api.Source, sql));
         foreach (var sql in (string[])["insert into es.mt_events (seq_id, id, version, data, type) values (0, gen_random_uuid(), 1, '{}', 'x')", "delete from es.mt_events", "select * from app.vault", "select * from app.api_keys"])
             Assert.Equal("42501", await Refused(database.Worker, sql));
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Coalitions.Api.Facts;
+using Coalitions.Api.Persistence;
 using Coalitions.Proofs.Hosting;
 using Npgsql;
 
@@ -18,8 +19,9 @@ public static class ProjectionProof
     {
         var database = node.Foundation.Database;
         var (since, appended) = (Stopwatch.StartNew(), 0);
+        using var store = EventStore.ForApi(database.Owner, TimeProvider.System);
         foreach (var (tenant, share) in ((string, int)[])[("one", 3), ("other", 1)])
-            appended += await new RandomHistory(node.Foundation.Store, tenant, seed).Append(events * share / 4);
+            appended += await new RandomHistory(store, tenant, seed).Append(events * share / 4);
         var head = await new Derivation(database.Owner, database.Generation, 1).Head();
         while (await Reached(database.Owner, database.Generation) < head) await Task.Delay(20);
         var live = await Derivation.Tables(database.Owner, database.Generation);
@@ -57,7 +59,7 @@ public static class ProjectionProof
     {
         var (writers, database) = (new Writers(node, $"slow-{Guid.NewGuid():N}"), node.Foundation.Database);
         var (since, beyond) = (Stopwatch.StartNew(), 0);
-        var slow = await writers.Hold(hold, 2, commit: true, owner ? database.Owner : database.Api, async () =>
+        var slow = await writers.Hold(hold, 2, commit: true, owner, async () =>
         {
             while (since.Elapsed < hold - TimeSpan.FromSeconds(0.5))
             {

@@ -34,9 +34,10 @@ internal sealed class Writers(Node node, string tenant)
     }));
 
     /// <summary>Appends under the api role, or the owner's, and holds the transaction open before it ends.</summary>
-    public async Task<IReadOnlyList<Guid>> Hold(TimeSpan wait, int events, bool commit, NpgsqlDataSource? role = null, Func<Task>? meanwhile = null)
+    public async Task<IReadOnlyList<Guid>> Hold(TimeSpan wait, int events, bool commit, bool owner = false, Func<Task>? meanwhile = null)
     {
-        await using var connection = await (role ?? node.Foundation.Database.Api).OpenConnectionAsync();
+        var database = node.Foundation.Database;
+        await using var connection = owner ? await database.Owner.OpenConnectionAsync() : await database.Api.OpenConnectionAsync(tenant, default);
         await using var transaction = await connection.BeginTransactionAsync();
         var options = SessionOptions.ForTransaction(transaction, shouldAutoCommit: false);
         options.TenantId = tenant;

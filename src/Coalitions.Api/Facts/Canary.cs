@@ -35,6 +35,7 @@ public sealed class Canary(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Tenancy.Enter(Tenant);
         while (!stoppingToken.IsCancellationRequested)
         {
             doubted = false;
@@ -64,12 +65,13 @@ public sealed class Canary(
         }
     }
 
+    // As the owner: whoever is blind to some rows cannot tell that others are.
     private async Task LookForTrouble(CancellationToken cancellation)
     {
-        trouble.StoppedAt = Heard == true ? null : await NamedEvent.Unreadable(database.Api, database.Generation, cancellation);
+        trouble.StoppedAt = Heard == true ? null : await NamedEvent.Unreadable(database.Owner, database.Generation, cancellation);
         var before = trouble.Missing;
         // The last places are looked at again each time: tables that were emptied lack them.
-        (trouble.Missing, complete) = await NamedEvent.Missing(database.Api, database.Generation, Math.Max(0, complete - Overlap), cancellation);
+        (trouble.Missing, complete) = await NamedEvent.Missing(database.Owner, database.Generation, Math.Max(0, complete - Overlap), cancellation);
         if (trouble.Missing is { } missing && missing != before)
             logger.LogError("The fact tables lack event {Sequence} ({Type}), which the projection has passed; rebuild them.", missing.Sequence, missing.Type);
     }

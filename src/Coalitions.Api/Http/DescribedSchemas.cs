@@ -64,7 +64,7 @@ public sealed class CodeSchemas : ISchemaFilter
 /// <summary>What <see cref="StrictJson"/> holds bodies to.</summary>
 public sealed class BodySchemas : ISchemaFilter
 {
-    private static readonly HashSet<Type> Bodies = Reached([typeof(Batch), typeof(AssessorLabel), typeof(MakeKey), .. Operations.All.Select(operation => operation.Body)]);
+    private static readonly HashSet<Type> Bodies = Reached([typeof(Batch), typeof(AssessorLabel), typeof(MakeKey), typeof(MakeTenant), .. Operations.All.Select(operation => operation.Body)]);
 
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {

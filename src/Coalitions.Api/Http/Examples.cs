@@ -53,6 +53,7 @@ public static class Examples
         ["correctRecord"] = """{"set":{"position":-1.5},"reason":"the minus sign was lost"}""",
         ["retractRecord"] = """{"reason":"recorded twice"}""",
         ["makeKey"] = """{"roles":["recorder"],"note":"secretary of the reform unit","expiresOn":"2099-12-31"}""",
+        ["makeTenant"] = """{"name":"Water reform unit","note":"asked for by the ministry in September"}""",
         ["recordBatch"] = """{"items":[{"op":"POST /v1/actors","name":"$union","body":{"name":"Union of utility workers","kind":"organization"}},{"op":"POST /v1/actors/$union/classes","body":{"actorClass":"service_provider"}}]}""",
     };
 }

@@ -59,6 +59,7 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
             await Insist(() => FailInterrupted(stoppingToken), stoppingToken);
             await foreach (var run in waiting.Reader.ReadAllAsync(stoppingToken))
             {
+                Tenancy.Enter(run.Caller.Tenant);
                 var tally = new ImportTally(run.Format.Parts.Select(part => part.Name));
                 try
                 {
@@ -212,7 +213,7 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
 
     private async Task FailInterrupted(CancellationToken cancellation)
     {
-        await using var command = database.Api.CreateCommand("""
+        await using var command = database.Worker.CreateCommand("""
             update app.imports set status = 'failed', errors = '[{"part":"","line":0,"column":"","code":"interrupted","detail":"The service stopped before the import was done; what is counted as accepted is on record."}]'
             where status = 'running'
             """);

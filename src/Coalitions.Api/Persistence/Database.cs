@@ -10,12 +10,15 @@ namespace Coalitions.Api.Persistence;
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {
-    private Database(NpgsqlDataSource owner, NpgsqlDataSource api, NpgsqlDataSource worker, int generation) =>
-        (Owner, Api, Worker, Generation) = (owner, api, worker, generation);
+    private Database(NpgsqlDataSource owner, ApiDatabase api, NpgsqlDataSource canary, NpgsqlDataSource worker, int generation) =>
+        (Owner, Api, Canary, Worker, Generation) = (owner, api, canary, worker, generation);
 
     public NpgsqlDataSource Owner { get; }
 
-    public NpgsqlDataSource Api { get; }
+    public ApiDatabase Api { get; }
+
+    /// <summary>The api role held to the canary's tenant: what opens a session of the event store by itself reaches nobody else's.</summary>
+    public NpgsqlDataSource Canary { get; }
 
     public NpgsqlDataSource Worker { get; }
 
@@ -36,7 +39,9 @@ public sealed class Database : IAsyncDisposable
         {
             await new FirstAnswer(owner, patience, clock, logger).Await(cancellation);
             var generation = await migration.RunAsync(cancellation);
-            return new Database(owner, As(migration.Api, 60), As(migration.Worker, 20), generation);
+            return new Database(owner, new ApiDatabase(As(migration.Api, 60).ConnectionString),
+                NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(As(migration.Api, 4).ConnectionString) { Options = $"-c {ApiDatabase.Setting}={Coalitions.Api.Facts.Canary.Tenant}" }.ConnectionString),
+                NpgsqlDataSource.Create(As(migration.Worker, 20).ConnectionString), generation);
         }
         catch
         {
@@ -44,23 +49,23 @@ public sealed class Database : IAsyncDisposable
             throw;
         }
 
-        NpgsqlDataSource As(string role, int connections) => NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(settings.ConnectionString)
-            {
-                Username = role,
-                Password = migration.PasswordOf(role),
-                MaxPoolSize = connections,
-                MaxAutoPrepare = 100,
-                // Nothing outlives a transaction here: no session settings, no session locks, no temporary tables.
-                NoResetOnClose = true,
-                CommandTimeout = 30,
-                ApplicationName = role,
-            }.ConnectionString);
+        NpgsqlConnectionStringBuilder As(string role, int connections) => new(settings.ConnectionString)
+        {
+            Username = role,
+            Password = migration.PasswordOf(role),
+            MaxPoolSize = connections,
+            MaxAutoPrepare = 100,
+            // Nothing outlives a transaction here but what a connection was told of its tenant, which is told anew or known.
+            NoResetOnClose = true,
+            CommandTimeout = 30,
+            ApplicationName = role,
+        };
     }
 
     public async ValueTask DisposeAsync()
     {
         await Api.DisposeAsync();
+        await Canary.DisposeAsync();
         await Worker.DisposeAsync();
         await Owner.DisposeAsync();
     }

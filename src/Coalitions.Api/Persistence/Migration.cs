@@ -40,7 +40,9 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
             }
             else if (shape != FactTables.Shape) generation = await Rebuild.RunAsync(owner, generation, clock, cancellation);
 
+            await Run(Script("Walls.sql"));
             await Run(Grants(generation));
+            await Run(Walls(generation));
             return generation;
         }
         finally
@@ -121,7 +123,8 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
             grant select, insert, update on es.mt_streams to "{Api}";
             grant select on es.mt_event_progression to "{Api}";
             grant select, insert on app.api_keys, app.tenants, app.idempotency to "{Api}";
-            grant update (revoked_at, last_used_at) on app.api_keys to "{Api}";
+            grant update (revoked_at) on app.api_keys to "{Api}";
+            grant execute on all functions in schema app to "{Api}";
             grant select, insert, update, delete on app.vault, app.name_words, app.identifiers, app.merges, app.resources, app.imports, app.import_names to "{Api}";
             grant select on app.installation to "{Api}";
             grant select on all tables in schema {facts} to "{Api}";
@@ -130,8 +133,28 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
             revoke insert, update, delete on es.mt_events, es.mt_streams from "{Worker}";
             grant select, insert, update, delete on all tables in schema {facts} to "{Worker}";
             grant select, delete on app.idempotency to "{Worker}";
+            grant select, update on app.imports to "{Worker}";
+            grant select (key_id, last_used_at), update (last_used_at) on app.api_keys to "{Worker}";
             """;
     }
+
+    // Every table with tenants in it shows the api role the rows of one, that which its connection was told; the worker
+    // derives for all. A wall that stands is left alone: putting it up again would make everybody wait.
+    private string Walls(int generation) => $"""
+        do $$ declare walled record; begin
+            for walled in
+                select c.oid, c.oid::regclass as name, c.relrowsecurity as stands from pg_class c
+                join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+                where c.relkind in ('r', 'p') and c.relnamespace in ('es'::regnamespace, 'app'::regnamespace, '{FactTables.SchemaOf(generation)}'::regnamespace)
+            loop
+                if not exists (select from pg_policy where polrelid = walled.oid and polname = 'own_tenant') then
+                    execute format('create policy own_tenant on %s to "{Api}" using (tenant_id = (select current_setting(''{ApiDatabase.Setting}'', true)))', walled.name);
+                    execute format('create policy every_tenant on %s to "{Worker}" using (true)', walled.name);
+                end if;
+                if not walled.stands then execute format('alter table %s enable row level security', walled.name); end if;
+            end loop;
+        end $$
+        """;
 
     private static string Plain(string name) => NotPlain().Replace(name.ToLowerInvariant(), "_");
 

@@ -21,6 +21,14 @@ public static class RecordedEvents
         return await OfStreams(connection, tenant, streams, cancellation);
     }
 
+    /// <summary>The same for the tenant that the work has entered.</summary>
+    public static async Task<ILookup<Guid, StoredEvent>> OfStreams(
+        ApiDatabase database, string tenant, Guid[] streams, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await OfStreams(connection, tenant, streams, cancellation);
+    }
+
     /// <summary>The same within a transaction.</summary>
     public static async Task<ILookup<Guid, StoredEvent>> OfStreams(
         NpgsqlConnection connection, string tenant, Guid[] streams, CancellationToken cancellation) =>

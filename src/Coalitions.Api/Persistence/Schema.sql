@@ -13,7 +13,8 @@ create table if not exists app.tenants (
     tenant_id text primary key,
     name      bytea,
     note      bytea,
-    made_at   timestamptz not null default now()
+    made_at   timestamptz not null default now(),
+    number    bigint generated always as identity
 );
 
 create table if not exists app.api_keys (

@@ -62,7 +62,7 @@ public static class FactRows
         return rows;
     }
 
-    private static void Bind(NpgsqlCommand command, Question question, object[] values)
+    private static void Bind(ApiCommand command, Question question, object[] values)
     {
         command.Parameters.AddWithValue(question.Tenant);
         command.Parameters.AddWithValue(question.Clocks.SeqId);

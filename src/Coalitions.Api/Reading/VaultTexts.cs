@@ -1,3 +1,4 @@
+using Coalitions.Api.Persistence;
 using Coalitions.Api.Privacy;
 using Npgsql;
 
@@ -8,7 +9,7 @@ public static class VaultTexts
 {
     /// <summary>The texts kept under these ids; what cannot be read any more is absent.</summary>
     public static async Task<IReadOnlyDictionary<Guid, string>> Read(
-        NpgsqlDataSource database, PrivateTexts texts, string tenant, Guid[] references, CancellationToken cancellation)
+        ApiDatabase database, PrivateTexts texts, string tenant, Guid[] references, CancellationToken cancellation)
     {
         if (references.Length == 0) return new Dictionary<Guid, string>();
         await using var connection = await database.OpenConnectionAsync(cancellation);

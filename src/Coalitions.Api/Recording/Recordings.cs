@@ -61,7 +61,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         Caller caller, Func<Recorder, ValueTask<Answer>> record, HashSet<Guid> streams, Idempotency? idempotency, string? ifMatch, ImportScope? import,
         bool dryRun, CancellationToken cancellation)
     {
-        await using var connection = await database.Api.OpenConnectionAsync(cancellation);
+        await using var connection = await database.Api.OpenConnectionAsync(caller.Tenant, cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (idempotency is not null && await Replay(connection, caller, idempotency, cancellation) is { } before) return before;
 

@@ -130,7 +130,7 @@ public sealed class ApiKeys(Database database, RootKey rootKey, TimeProvider clo
 
     private async Task<Stored?> Read(string id, CancellationToken cancellation)
     {
-        await using var command = database.Api.CreateCommand("select tenant_id, principal_id, roles, secret_hash, expires_at, revoked_at is not null from app.api_keys where key_id = $1");
+        await using var command = database.Api.CreateCommand("select tenant_id, principal_id, roles, secret_hash, expires_at, revoked from app.key_of($1)");
         command.Parameters.AddWithValue(id);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;

@@ -49,6 +49,13 @@ public static class Authorization
         return services;
     }
 
+    /// <summary>The credential decides the tenant, for everything that follows.</summary>
+    public static IApplicationBuilder UseTenancy(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        if (context.Features.Get<Caller>() is { } caller) Persistence.Tenancy.Enter(caller.Tenant);
+        await next(context);
+    });
+
     public static Caller Caller(this HttpContext context) =>
         context.Features.Get<Caller>() ?? throw new InvalidOperationException("The endpoint was reached without a credential.");
 }
