@@ -1,3 +1,4 @@
+using Coalitions.Api.Auditing;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Postgres;
 using Coalitions.Api.Privacy;
@@ -23,6 +24,9 @@ public sealed class Foundation : IAsyncDisposable
     public required PrivateTexts Texts { get; init; }
 
     public required ApiKeys Keys { get; init; }
+
+    /// <summary>How far the audit's chains had come, kept beside the database.</summary>
+    public required AuditAnchors Anchors { get; init; }
 
     /// <summary>What time it is for everybody who works on this database.</summary>
     public required DatabaseClock Clock { get; init; }
@@ -62,6 +66,7 @@ public sealed class Foundation : IAsyncDisposable
                 Store = store,
                 Texts = new PrivateTexts(keyring, rootKey),
                 Keys = new ApiKeys(database, rootKey, time),
+                Anchors = AuditAnchors.Open(directory.Keyring),
                 Clock = time,
                 FirstKeyFile = directory.AdminKey,
                 IsEmbedded = embedded is not null,

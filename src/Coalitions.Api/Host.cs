@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Coalitions.Api.Actors;
 using Coalitions.Api.Alignments;
+using Coalitions.Api.Auditing;
 using Coalitions.Api.CoalitionBuilding;
 using Coalitions.Api.Context;
 using Coalitions.Api.Engagements;
@@ -50,6 +51,8 @@ public static class Host
         services.AddSingleton<ImportRuns>().AddHostedService(provider => provider.GetRequiredService<ImportRuns>());
         services.AddSingleton<FactTrouble>().AddSingleton<Canary>().AddHostedService(provider => provider.GetRequiredService<Canary>());
         if (builder.Configuration.GetValue("Coalitions:Daemon", true)) services.AddHostedService<ProjectionDaemon>();
+        services.AddSingleton(foundation.RootKey).AddSingleton(foundation.Anchors).AddSingleton<AuditChain>().AddSingleton<AuditVerification>();
+        services.AddSingleton<AuditTrail>().AddHostedService(provider => provider.GetRequiredService<AuditTrail>()).AddHostedService<AuditSealing>();
         services.AddHostedService<Housekeeping>();
         services.AddSingleton(_ => new BodyRoom());
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -68,6 +71,7 @@ public static class Host
         app.UseAuthentication();
         app.UseTenancy();
         app.UseAuthorization();
+        app.UseAudit();
 
         app.MapHealth();
         app.MapApiDescription();
@@ -75,6 +79,7 @@ public static class Host
         app.MapMe();
         app.MapKeys();
         app.MapTenants();
+        app.MapAudit();
         app.MapVocabulary();
         app.MapActors();
         app.MapPosts();

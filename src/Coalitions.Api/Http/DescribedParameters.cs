@@ -53,6 +53,7 @@ public sealed class DescribedParameters : IOperationFilter
         "limit" => Whole(1, Cursor.LargestLimit, "How many at most. Absent: 50."),
         "topPerNode" => Whole(1, 100, "Of each actor so many of the strongest edges. Absent: 20."),
         "minWeight" => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double", Minimum = "0", Maximum = "1", Description = "Leaves out weaker edges." },
+        "since" or "until" => Texts.Date("What was taken down from the beginning of the one to the end of the other."),
         "from" or "to" => Texts.Date("The bounds of a span, the whole of what they name included."),
         "window" or "staleAfter" or "notSeenFor" => Texts.Any("A length of time: P1Y, P6M, P2W or P30D.", Length),
         "issue" => Texts.Any("Ids of issues, separated by commas.", Ids),

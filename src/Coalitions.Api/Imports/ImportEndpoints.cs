@@ -52,6 +52,7 @@ public static class ImportEndpoints
         var answer = await recordings.Run(caller, async recorder =>
         {
             run = await Read(recorder);
+            recorder.Changes.Asked = ("takeImport", $"{run.Id}");
             recorder.Changes.Import = (run.Id, format.Name, mode);
             return new Answer(202, new ImportTaken(run.Id), $"/v1/imports/{run.Id}");
         }, RecordingEndpoints.Key(context, caller, "POST /v1/imports", ImportBody.Fingerprint(request)), cancellation: context.RequestAborted);

@@ -171,6 +171,7 @@ public sealed class ImportRuns(Database database, Recordings recordings, ILogger
             await recordings.Run(run.Caller, async recorder =>
             {
                 repeated.Clear();
+                recorder.Changes.Asked = ("takeImport", $"{run.Id}");
                 await run.Import.Begin(recorder, lines[0]);
                 foreach (var some in lines.Chunk(LinesAtATime))
                 {

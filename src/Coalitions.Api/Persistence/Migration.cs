@@ -26,6 +26,7 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
         try
         {
             await Run(Script("Schema.sql"));
+            await Run(Script("Audit.sql"));
             await RecogniseRootKey(connection, cancellation);
             var (generation, shape) = await Generation(connection, cancellation);
             foreach (var role in (string[])[Api, Worker]) await Run(RoleSql(role));
@@ -125,6 +126,11 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
             grant select, insert on app.api_keys, app.tenants, app.idempotency to "{Api}";
             grant update (revoked_at) on app.api_keys to "{Api}";
             grant execute on all functions in schema app to "{Api}";
+            grant select, insert on app.audit, app.audit_pending to "{Api}";
+            grant select on app.audit_chain to "{Api}";
+            grant select on app.audit to "{Worker}";
+            grant select, delete on app.audit_pending to "{Worker}";
+            grant select, insert on app.audit_chain to "{Worker}";
             grant select, insert, update, delete on app.vault, app.name_words, app.identifiers, app.merges, app.resources, app.imports, app.import_names to "{Api}";
             grant select on app.installation to "{Api}";
             grant select on all tables in schema {facts} to "{Api}";

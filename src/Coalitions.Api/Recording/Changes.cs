@@ -8,6 +8,9 @@ namespace Coalitions.Api.Recording;
 /// <summary>What a recording stores beside its events, in the same transaction.</summary>
 public sealed class Changes
 {
+    /// <summary>By which operation it is asked for, and about what or making what: for the audit.</summary>
+    public (string Operation, string? Subject) Asked { get; set; } = ("unknown", null);
+
     public List<Resource> Resources { get; } = [];
 
     public List<VaultRow> Vault { get; } = [];

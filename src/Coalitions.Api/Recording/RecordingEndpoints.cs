@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Coalitions.Api.Auditing;
 using Coalitions.Api.Http;
 using Coalitions.Api.Privacy;
 using Coalitions.Api.Reading;
@@ -53,6 +54,7 @@ public static class RecordingEndpoints
             caller, async recorder =>
             {
                 var body = StrictJson.Parse(bytes);
+                recorder.Changes.Asked = (context.Operation(), context.Subject());
                 await recorder.Foresee(StrictJson.Ids(body).Concat(PathIds(context)));
                 return await run(recorder, body);
             }, Key(context, caller, operation, bytes),

@@ -1,3 +1,4 @@
+using Coalitions.Api.Auditing;
 using Coalitions.Api.Http;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Reading;
@@ -37,6 +38,12 @@ public static class DeleteKeyEndpoint
             revoke.Parameters.AddWithValue(tenant);
             revoke.Parameters.AddWithValue(id);
             await revoke.ExecuteNonQueryAsync();
+        }
+
+        await using (var note = new NpgsqlCommand(AuditEntry.Sql(number => $"${number}"), connection, transaction))
+        {
+            foreach (var value in AuditEntry.Of(context.Caller(), "deleteKey", id, 204).Values) note.Parameters.AddWithValue(value);
+            await note.ExecuteNonQueryAsync();
         }
 
         await transaction.CommitAsync(CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Coalitions.Api.Auditing;
 using Coalitions.Api.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -9,16 +10,26 @@ namespace Coalitions.Api.Security;
 
 /// <summary>Recognises <c>Authorization: Bearer coal_…</c>; answers 401 and 403 as problems.</summary>
 public sealed class KeyAuthentication(
-    ApiKeys keys, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    ApiKeys keys, AuditTrail trail, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Bearer";
+
+    // Whose key it was, where it is no good any more.
+    private Caller? refused;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-        if (await keys.Recognise(header[7..].Trim(), Context.RequestAborted) is not { } caller) return AuthenticateResult.Fail("unknown key");
+        var (caller, isLive) = await keys.Look(header[7..].Trim(), Context.RequestAborted);
+        if (caller is null) return AuthenticateResult.Fail("unknown key");
+        if (!isLive)
+        {
+            refused = caller;
+            return AuthenticateResult.Fail("the key has ended");
+        }
+
         Context.Features.Set(caller);
         var identity = new ClaimsIdentity([.. caller.Roles.Select(role => new Claim(ClaimTypes.Role, role))], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
@@ -27,10 +38,15 @@ public sealed class KeyAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
+        if (refused is not null) trail.Note(AuditEntry.Of(refused, Context.Operation(), Context.Subject(), 401));
         return Problems.Write(Context, Problem.Unauthenticated);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.Write(Context, Problem.Forbidden);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        if (Context.Features.Get<Caller>() is { } caller) trail.Note(AuditEntry.Of(caller, Context.Operation(), Context.Subject(), 403));
+        return Problems.Write(Context, Problem.Forbidden);
+    }
 }
 
 public static class Authorization

@@ -52,6 +52,7 @@ public static class MakeKeyEndpoint
             recorder.ThrowIfRefused();
 
             key = ApiKeys.Draw();
+            recorder.Changes.Asked = ("makeKey", ApiKeys.IdOf(key));
             var principal = body.Principal ?? recorder.NewId();
             KeyRole[] roles = [.. body.Roles.Distinct().Order()];
             recorder.Changes.Others.Add(("""

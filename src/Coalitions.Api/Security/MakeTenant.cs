@@ -50,6 +50,7 @@ public static class TenantEndpoints
             var body = recorder.Bind<MakeTenant>(element);
             key = ApiKeys.Draw();
             var (tenant, expires) = ($"t-{RandomNumberGenerator.GetString(Letters, 16)}", ValidTime.OnDay(recorder.Now.AddYears(1)));
+            recorder.Changes.Asked = ("makeTenant", tenant);
             recorder.Changes.Others.Add(("select app.make_tenant($2, $3, $4, $5, $6, $7, $8) where $1 <> ''",
             [
                 tenant, await Lock(tenant, NameField, body.Name), await Lock(tenant, NoteField, body.Note),

@@ -46,7 +46,7 @@ public static class Rights
             "actorList", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap",
             "engagementList", "engagementHistory", "coalitionList", "tieList", "contextEventList",
         ]),
-        (Administers, ["makeKey", "keyList", "keyDetails", "deleteKey"]),
+        (Administers, ["makeKey", "keyList", "keyDetails", "deleteKey", "auditList", "auditVerification"]),
         (Operates, ["makeTenant", "tenantList"]));
 
     /// <exception cref="InvalidOperationException">Nobody has decided who may ask for it.</exception>
