@@ -33,7 +33,7 @@ public static class Host
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error)
             // A start that fails is told in one sentence; the host's own account of it is a page of stack.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 32 << 20;
@@ -44,6 +44,7 @@ public static class Host
 
     public static WebApplicationBuilder AddCoalitions(this WebApplicationBuilder builder, Foundation foundation)
     {
+        SecretFile.CheckTls(builder.Configuration);
         var services = builder.Services;
         services.AddSingleton<TimeProvider>(foundation.Clock).AddSingleton(foundation.Clock).AddHostedService<DatabaseClock.Keeping>();
         services.AddSingleton(foundation.Database).AddSingleton(foundation.Store).AddSingleton(foundation.Texts).AddSingleton(foundation.Keys);
@@ -56,7 +57,8 @@ public static class Host
         services.AddHostedService<Housekeeping>();
         services.AddSingleton(_ => new BodyRoom());
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
-        services.AddKeyAuthorization();
+        services.AddKeyAuthorization(builder.Configuration);
+        services.AddRateLimits().AddCrossOrigin(builder.Configuration);
         services.AddApiDescription(builder.Configuration, foundation.IsEmbedded);
         return builder;
     }
@@ -65,11 +67,14 @@ public static class Host
     {
         app.UseProblems();
         app.UseSecurityHeaders();
-        app.UseTurns();
+        app.UseNoKeysInUrls();
         app.UseApiPage();
         app.UseRouting();
+        app.UseCrossOrigin();
         app.UseAuthentication();
         app.UseTenancy();
+        app.UseRateLimits();
+        app.UseTurns();
         app.UseAuthorization();
         app.UseAudit();
 

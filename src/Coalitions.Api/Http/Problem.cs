@@ -55,6 +55,8 @@ public sealed record Problem(int Status, string Code, string Title, string? Deta
     public static readonly Problem OutcomeUnknown =
         new(503, "outcome-unknown", "The connection was lost while recording; repeat the request with the same Idempotency-Key.");
 
+    public static readonly Problem TooMany = new(429, "too-many-requests", "Too many requests at a time; try again.");
+
     public static readonly Problem Internal = new(500, "internal", "Something went wrong on our side.");
 }
 

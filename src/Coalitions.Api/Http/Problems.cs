@@ -64,7 +64,7 @@ public static class Problems
         408 => Problem.TooSlow,
         413 => Problem.TooLarge,
         415 => Problem.MediaType,
-        429 => new(429, "too-many-requests", "Too many requests at a time; try again."),
+        429 => Problem.TooMany,
         431 => new(431, "headers-too-large", "The request's headers are too large."),
         500 => Problem.Internal,
         503 => Problem.Capacity,

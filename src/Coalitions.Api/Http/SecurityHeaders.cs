@@ -9,6 +9,10 @@ public static class SecurityHeaders
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         if (!context.Request.Path.StartsWithSegments("/swagger")) headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
-        return next(context);
+        if (context.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+        if (!HttpMethods.IsTrace(context.Request.Method)) return next(context);
+        // It would tell a page what the browser sends with its requests.
+        context.Response.StatusCode = 405;
+        return Task.CompletedTask;
     });
 }

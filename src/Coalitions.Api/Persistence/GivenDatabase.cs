@@ -33,6 +33,7 @@ public static class GivenDatabase
 
     private static string ReadPassword(string file)
     {
+        Security.SecretFile.MustBePrivate(file);
         try
         {
             return File.ReadAllText(file).TrimEnd('\r', '\n');

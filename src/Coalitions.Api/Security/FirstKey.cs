@@ -14,7 +14,10 @@ public static class FirstKey
     {
         await using var command = database.Owner.CreateCommand("select exists (select from app.api_keys)");
         if ((bool)(await command.ExecuteScalarAsync(cancellation))!)
+        {
+            SecretFile.MustBePrivate(directory.AdminKey);
             return File.Exists(directory.AdminKey) ? (await File.ReadAllTextAsync(directory.AdminKey, cancellation)).Trim() : null;
+        }
 
         // Kept before it is stored: what an interrupted start has kept only, the next one replaces; the other way round nobody
         // would ever hold a key. A file that is there already belongs to a database that is gone.

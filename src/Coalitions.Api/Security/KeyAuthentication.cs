@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Coalitions.Api.Security;
 
-/// <summary>Recognises <c>Authorization: Bearer coal_…</c>; answers 401 and 403 as problems.</summary>
+/// <summary>Recognises <c>Authorization: Bearer coal_…</c>, and tokens of the provider where one is configured; answers 401 and 403 as problems.</summary>
 public sealed class KeyAuthentication(
     ApiKeys keys, AuditTrail trail, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
@@ -22,8 +22,8 @@ public sealed class KeyAuthentication(
     {
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-        var (caller, isLive) = await keys.Look(header[7..].Trim(), Context.RequestAborted);
-        if (caller is null) return AuthenticateResult.Fail("unknown key");
+        var (caller, isLive) = await Look(header[7..].Trim());
+        if (caller is null) return AuthenticateResult.Fail("unknown credential");
         if (!isLive)
         {
             refused = caller;
@@ -33,6 +33,13 @@ public sealed class KeyAuthentication(
         Context.Features.Set(caller);
         var identity = new ClaimsIdentity([.. caller.Roles.Select(role => new Claim(ClaimTypes.Role, role))], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
+    }
+
+    private async ValueTask<(Caller? Caller, bool IsLive)> Look(string credential)
+    {
+        if (credential.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal)) return await keys.Look(credential, Context.RequestAborted);
+        if (Context.RequestServices.GetService<Oidc>() is not { } oidc || await Context.AuthenticateAsync(Oidc.SchemeName) is not { Succeeded: true, Principal: { } token }) return default;
+        return (await oidc.CallerOf(token, Context.RequestServices.GetRequiredService<Persistence.Database>(), Context.RequestAborted), true);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -52,7 +59,7 @@ public sealed class KeyAuthentication(
 public static class Authorization
 {
     /// <summary>Deny by default: what asks for nothing else asks for a credential.</summary>
-    public static IServiceCollection AddKeyAuthorization(this IServiceCollection services)
+    public static IServiceCollection AddKeyAuthorization(this IServiceCollection services, IConfiguration configuration)
     {
         // The core alone: nothing here needs the key ring that cookies would.
         services.AddAuthenticationCore(authentication =>
@@ -60,6 +67,7 @@ public static class Authorization
             authentication.DefaultScheme = KeyAuthentication.SchemeName;
             authentication.AddScheme<KeyAuthentication>(KeyAuthentication.SchemeName, null);
         });
+        Oidc.Add(services, configuration);
         services.AddTransient<KeyAuthentication>().AddWebEncoders();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
