@@ -110,7 +110,7 @@ internal sealed class Bench : IAsyncDisposable
         Directory.Delete(directory, recursive: true);
     }
 
-    private HttpClient For(string key)
+    public HttpClient For(string key)
     {
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(2) };
@@ -123,6 +123,8 @@ internal sealed class Bench : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration["Coalitions:DataDirectory"] = directory;
         builder.Configuration["Urls"] = "http://127.0.0.1:0";
+        // One client stands for many here.
+        builder.Configuration["Coalitions:RequestsPerMinute:Key"] = builder.Configuration["Coalitions:RequestsPerMinute:Tenant"] = "100000000";
         builder.AddDefaults();
         builder.Logging.ClearProviders();
         Foundation = await Foundation.Open(builder.Configuration, TimeProvider.System, NullLogger.Instance, default);

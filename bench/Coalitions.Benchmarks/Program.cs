@@ -15,4 +15,5 @@ if (args.Length == 0 || args.Contains("freshness")) await FreshnessUnderLoad.Run
 if (args.Length == 0 || args.Contains("engagements")) await EngagementSize.Run(bench);
 if (args.Length == 0 || args.Contains("maps")) await MapTimes.Run(bench);
 if (args.Length == 0 || args.Contains("history")) await HistoryAtVolume.Run(bench);
+if (args.Length == 0 || args.Contains("authorisation")) await AuthorisationCost.Run(bench);
 if (args.Length == 0 || args.Contains("imports")) await ImportRates.Run(bench, 100_000);

@@ -21,4 +21,5 @@ return await Proof.Run(args,
     ProjectionProof.Proof,
     ClockProof.Proof,
     LoadProof.Proof,
+    Coalitions.Proofs.Tenants.TenantProof.Proof,
 ]);

@@ -2,6 +2,7 @@ using Coalitions.Api;
 using Coalitions.Api.Demo;
 using Coalitions.Api.Http;
 using Coalitions.Api.Persistence;
+using Coalitions.Api.Security;
 
 using var stop = new StopSignals();
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -14,6 +15,7 @@ try
     if (args.Contains("demo") && await RecordDemo.IntoRunningService(builder.Configuration, stop.Token) is { } recorded) return recorded;
     await using var foundation = await Foundation.Open(
         builder.Configuration, TimeProvider.System, loggers.CreateLogger("Coalitions"), stop.Token);
+    if (args.Contains("first-key")) return await FirstKey.MakeAnother(foundation, stop.Token);
     if (args.Contains("rebuild")) return await Rebuild.Run(foundation, stop.Token);
 
     await using var app = builder.AddCoalitions(foundation).Build();

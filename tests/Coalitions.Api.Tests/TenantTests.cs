@@ -29,6 +29,14 @@ public class TenantTests(Service service)
     }
 
     [Fact]
+    public async Task nothing_of_a_tenant_reaches_another_under_mixed_parallel_requests()
+    {
+        var tenants = new List<HttpClient>();
+        for (var i = 0; i < 3; i++) tenants.Add(await service.OtherTenant($"mixed-{Guid.NewGuid():N}"));
+        Assert.Empty(await Coalitions.Proofs.Tenants.TenantProof.Run(tenants, 400, seed: 7));
+    }
+
+    [Fact]
     public async Task tenants_are_listed_by_pages()
     {
         for (var i = 0; i < 3; i++) await service.Client.Post("/v1/tenants", new { });

@@ -27,6 +27,16 @@ public static class FirstKey
         return key;
     }
 
+    /// <summary>For whoever lost it: another first key, made where only the owner of the data directory can make it. Others stay as they are.</summary>
+    public static async Task<int> MakeAnother(Foundation foundation, CancellationToken cancellation)
+    {
+        var key = ApiKeys.Draw();
+        await Keep(key, foundation.FirstKeyFile, cancellation);
+        await foundation.Keys.Store(foundation.Database.Owner, key, Tenant, [Role.Operator, Role.Admin, Role.Recorder, Role.Analyst], cancellation);
+        Console.WriteLine($"Another first key is in {foundation.FirstKeyFile}. Delete the one that was lost: DELETE /v1/keys/{{id}}, GET /v1/keys lists them.");
+        return 0;
+    }
+
     private static async Task Keep(string key, string path, CancellationToken cancellation)
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
