@@ -16,7 +16,7 @@ public class FuzzTests(Service service)
     [Fact]
     public async Task requests_made_from_the_document_are_answered_as_it_promises()
     {
-        var key = await service.Foundation.Keys.Make(service.Foundation.Database.Owner, "fuzz", [Role.Recorder, Role.Analyst], default);
+        var key = await service.Foundation.Keys.Make(service.Foundation.Database.Owner, "fuzz", [Role.Recorder, Role.Analyst, Role.Admin, Role.Operator], default);
         var report = await Fuzzer.Run(service.Address, key, requests: 1_500, seed: 1);
         Assert.True(report.Failures.Count == 0, string.Join('\n', report.Failures.Select(failure => $"{failure.Check}: {failure.Operation}, {failure.Detail}\n{string.Join('\n', failure.Script)}")));
         Assert.InRange(report.Of(valid: true, status => status is >= 200 and < 400), 300, int.MaxValue);

@@ -25,7 +25,7 @@ public class NetworkTests : IAsyncLifetime
             foreach (var (way, after) in ((Way, int)[])[(Way.ToServer, 0), (Way.ToServer, 7), (Way.ToServer, Wire.Commit.Length), (Way.ToClient, 0), (Way.ToClient, Wire.CommitAnswer)])
                 Assert.True(await scene.Strike(new Fault(Wire.Api, way, after, cut, Wire.Commit)));
         foreach (var (way, after) in ((Way, int)[])[(Way.ToServer, 0), (Way.ToServer, 1_500), (Way.ToServer, 4_000), (Way.ToClient, 100), (Way.ToClient, 900)])
-            Assert.True(await scene.Strike(new Fault(Wire.Api, way, after, Cut.Reset), batch: true));
+            Assert.True(await scene.Strike(new Fault(Wire.Api, way, after, Cut.Reset), batch: true), $"{way} after {after} bytes");
         foreach (var (severity, code) in ((string, string)[])[("FATAL", "57P02"), ("PANIC", "58030")])
             Assert.True(await scene.Strike(new Fault(Wire.Api, Way.ToClient, 0, Cut.Close, Wire.Commit, Wire.LastWords(severity, code))));
         Assert.Empty((await scene.Close()).Findings);

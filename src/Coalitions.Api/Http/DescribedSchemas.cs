@@ -73,6 +73,7 @@ public sealed class BodySchemas : ISchemaFilter
         Limit(open, member);
         if (open.Items is null) return;
         open.MaxItems = StrictJson.LongestList;
+        if (owner == typeof(MakeKey)) open.MinItems = 1;
         // What is referred to, or chosen from a list of codes, is so once.
         if (member.PropertyType.GetGenericArguments() is [{ } item] && (item == typeof(Reference) || item.IsEnum)) open.UniqueItems = true;
         if (open.Items is OpenApiSchema inner) Limit(inner, member);

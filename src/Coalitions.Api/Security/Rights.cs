@@ -30,6 +30,7 @@ public static class Rights
         [
             "recordBatch", "takeImport",
             "registerActor", "giveName", "assignClass", "takePost", "beginMembership", "noteContact", "assessInfluence", "identifyIncentive",
+            "mergeActor", "unmergeActor",
             "establishPost",
             "proposeReform", "addProvision", "reachStage", "identifyStakeholder", "reachReformPhase", "adoptDecisionRule",
             "assessAlignment", "declareTie",
@@ -43,7 +44,7 @@ public static class Rights
         (Reads, ["actorProfile", "postDetails", "reformDetails", "engagementDetails", "coalitionDetails", "recordDetails", "importReport"]),
         (ReadsMuch,
         [
-            "actorList", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap",
+            "actorList", "actorDuplicates", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap",
             "engagementList", "engagementHistory", "coalitionList", "tieList", "contextEventList",
         ]),
         (Administers, ["makeKey", "keyList", "keyDetails", "deleteKey", "auditList", "auditVerification"]),
