@@ -80,9 +80,9 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         // Events last: what is refused or waits before them has taken no sequence number, which all projections would wait for.
         var (operation, subject) = recorder.Changes.Asked;
         var entry = AuditEntry.Of(caller, operation, subject, answer.Status, Math.Max(1, recorder.Streams.Sum(stream => stream.Added.Count)));
-        if (import is not null) recorder.Changes.Others.Add((AuditEntry.Sql(number => $"${number}"), entry.Values[1..]));
+        recorder.Changes.Others.Add((AuditEntry.Sql(number => $"${number}"), entry.Values[1..]));
         await Store(connection, caller, recorder, idempotency, answer, import is null ? null : BulkAppend.Patience);
-        var last = import is null ? await Append(recorder, caller, entry, transaction) : null;
+        var last = import is null ? await Append(recorder, caller, transaction) : null;
         if (import is not null) await bulk.Run(transaction, caller, import, recorder.Streams);
         try
         {
@@ -134,7 +134,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
     }
 
     // Answers the latest of its events in the order of recording; null where there are none.
-    private async Task<IEvent?> Append(Recorder recorder, Caller caller, AuditEntry entry, NpgsqlTransaction transaction)
+    private async Task<IEvent?> Append(Recorder recorder, Caller caller, NpgsqlTransaction transaction)
     {
         var options = SessionOptions.ForTransaction(transaction, shouldAutoCommit: false);
         options.TenantId = caller.Tenant;
@@ -151,8 +151,6 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
             else session.Events.StartStream(StreamKind.Of(RecordedEvents.FactOf(stream.Added[0].Event)), stream.Id, events);
         }
 
-        // In the same exchange with the database, so that it costs no round trip.
-        session.QueueSqlCommand(AuditEntry.Sql(_ => "?"), entry.Values);
         await session.SaveChangesAsync(CancellationToken.None);
         return appended.MaxBy(recorded => recorded.Sequence);
     }
