@@ -165,7 +165,15 @@ public sealed class AuthorisationWalkTests(Service service, ITestOutputHelper ou
                 .Replace("0199aa00-0000-7000-8000-00000000000a", things["actors"], StringComparison.Ordinal)
                 .Replace("0199aa00-0000-7000-8000-00000000000f", things["reforms"], StringComparison.Ordinal)
                 .Replace("0199aa00-0000-7000-8000-0000000000cc", things["provisions"], StringComparison.Ordinal);
+            if (operation == "unmergeActor") return $$"""{"mergeRecordId":"{{(takesEffect ? await Twin() : $"{Guid.NewGuid()}")}}"}""";
             return operation == "correctRecord" ? """{"set":{"position":-1},"reason":"the minus sign was lost"}""" : body;
+        }
+
+        // The record of a merge into the actor of ours.
+        private async Task<string> Twin()
+        {
+            var twin = await As[Role.Recorder].Create("/v1/actors", new { name = $"{Mark} twin" });
+            return (await As[Role.Recorder].Post($"/v1/actors/{twin}/merge", new { into = things["actors"] })).Must(HttpStatusCode.Created).RecordId;
         }
 
         private async Task Stance() => things["records"] = (await As[Role.Recorder].Post($"/v1/reforms/{things["reforms"]}/alignments",

@@ -33,6 +33,9 @@ public sealed record Finding(string Check, string Detail);
 /// <summary>Compares answers with what the document promises.</summary>
 public sealed class Judge(ApiDocument document)
 {
+    /// <summary>The check that the service never blames itself.</summary>
+    public const string NoServerError = "no server error";
+
     private const string ProblemType = "application/problem+json";
 
     // A body that a schema allows cannot be refused with these: either the document or the service is wrong.
@@ -59,7 +62,7 @@ public sealed class Judge(ApiDocument document)
         if (IsBeforeTheService(asked.Request, reply)) yield break;
         // Waiting in vain for a record that nobody recorded is what includes is documented to do.
         var waited = status == 503 && reply.Problem == "not-yet-projected" && asked.Request.Query.Any(member => member.Name == "includes");
-        if (status >= 500 && !waited) yield return new("no server error", $"{status} {reply.Problem}");
+        if (status >= 500 && !waited) yield return new(NoServerError, $"{status} {reply.Problem}");
         if (operation is not null && !operation.Answers.ContainsKey(status)) yield return new("status documented", $"{status}");
         foreach (var finding in Form(operation, reply)) yield return finding;
 

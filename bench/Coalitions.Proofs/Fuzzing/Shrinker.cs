@@ -16,7 +16,7 @@ public sealed class Shrinker(ApiDocument document, Judge judge, Wire wire)
         for (var before = default(Case); before != smallest && tries < MostTries;)
         {
             before = smallest;
-            foreach (var smaller in Smaller(smallest))
+            foreach (var smaller in Smaller(smallest, finding.Check == Judge.NoServerError))
             {
                 if (tries >= MostTries) break;
                 if (!await Fails(smaller, finding)) continue;
@@ -28,10 +28,10 @@ public sealed class Shrinker(ApiDocument document, Judge judge, Wire wire)
         return smallest.Request;
     }
 
-    // An invalid body must stay invalid and a valid one valid: else it would show something else.
+    // An invalid body must stay invalid and a valid one valid: else it would show something else. An error of the service's is one for either.
     private async Task<bool> Fails(Case asked, Finding finding)
     {
-        if (asked.Operation is { TakesJson: true } && asked.Request.Body is not null && asked.Expectation != Expectation.Either)
+        if (finding.Check != Judge.NoServerError && asked.Operation is { TakesJson: true } && asked.Request.Body is not null && asked.Expectation != Expectation.Either)
         {
             var wrong = judge.IsWrong(asked);
             if (asked.Expectation == Expectation.Accepted ? wrong : asked.How.Contains(" at ", StringComparison.Ordinal) && !wrong) return false;
@@ -41,13 +41,13 @@ public sealed class Shrinker(ApiDocument document, Judge judge, Wire wire)
         return judge.Findings(asked, await wire.Send(asked.Request)).Contains(finding);
     }
 
-    private IEnumerable<Case> Smaller(Case asked)
+    private IEnumerable<Case> Smaller(Case asked, bool withoutFault)
     {
         var request = asked.Request;
         for (var i = 0; i < request.Headers.Count; i++)
-            if (request.Headers[i].Name != asked.Fault) yield return asked with { Request = request with { Headers = [.. request.Headers.Where((_, index) => index != i)] } };
+            if (withoutFault || request.Headers[i].Name != asked.Fault) yield return asked with { Request = request with { Headers = [.. request.Headers.Where((_, index) => index != i)] } };
         for (var i = 0; i < request.Query.Count; i++)
-            if (request.Query[i].Name != asked.Fault) yield return asked with { Request = request with { Query = [.. request.Query.Where((_, index) => index != i)] } };
+            if (withoutFault || request.Query[i].Name != asked.Fault) yield return asked with { Request = request with { Query = [.. request.Query.Where((_, index) => index != i)] } };
         if (request.Body is not { Length: > 0 } bytes) yield break;
         if (Json.Parse(bytes) is { ValueKind: JsonValueKind.Object } parsed && asked.Operation is { TakesJson: true } operation)
             foreach (var body in SmallerBodies(Json.Of(parsed), operation.Body)) yield return asked with { Request = request with { Body = body } };

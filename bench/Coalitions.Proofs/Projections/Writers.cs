@@ -88,6 +88,7 @@ internal sealed class Writers(Node node, string tenant)
 
     public async Task<IReadOnlyList<Numbered>> Read(long after)
     {
+        Tenancy.Enter(tenant);
         await using var command = node.Foundation.Database.Api.CreateCommand(
             $"select sequence, seq_id, event_id, recorded_at from {node.Foundation.Database.Facts}.sequence where tenant_id = $1 and sequence > $2 order by sequence");
         command.Parameters.AddWithValue(tenant);
