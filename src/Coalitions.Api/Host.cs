@@ -4,6 +4,7 @@ using Coalitions.Api.Alignments;
 using Coalitions.Api.Auditing;
 using Coalitions.Api.CoalitionBuilding;
 using Coalitions.Api.Context;
+using Coalitions.Api.Detection;
 using Coalitions.Api.Engagements;
 using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
@@ -56,6 +57,7 @@ public static class Host
         services.AddSingleton<AuditTrail>().AddHostedService(provider => provider.GetRequiredService<AuditTrail>()).AddHostedService<AuditSealing>();
         services.AddHostedService<Housekeeping>();
         services.AddSingleton(_ => new BodyRoom());
+        services.AddSingleton(_ => new DetectionRoom());
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddKeyAuthorization(builder.Configuration);
         services.AddRateLimits().AddCrossOrigin(builder.Configuration);

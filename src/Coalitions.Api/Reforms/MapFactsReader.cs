@@ -43,12 +43,13 @@ public sealed record MapFactsRead(
         actors.Where(actor => Participations[actor].Count(part => part.Replied?.Reply == Reply.Declined) >= 2);
 
     /// <summary>How many of the facts about a past moment were recorded only after it.</summary>
-    public async Task<int> Hindsight(Question question)
+    /// <param name="others">The records of what else an answer rests on.</param>
+    public async Task<int> Hindsight(Question question, params IReadOnlyList<Guid> others)
     {
         // Nothing can have been recorded after asOf when all that is known was recorded before it.
         if (question.Clocks.KnownAt is not { } known || known <= question.Clocks.AsOf) return 0;
         var records = Rows.SelectMany(row => (Guid[])[row.RecordId, row.Position?.RecordId ?? row.RecordId, row.Salience?.RecordId ?? row.RecordId])
-            .Concat(InfluenceRecords.Values.SelectMany(ids => ids)).Concat(Context).Distinct().ToArray();
+            .Concat(InfluenceRecords.Values.SelectMany(ids => ids)).Concat(Context).Concat(others).Distinct().ToArray();
         await using var command = question.Database.Api.CreateCommand($"""
             select count(*) from {question.Database.Facts}.sequence where tenant_id = $1 and event_id = any($2) and recorded_at > $3
             """);

@@ -10,7 +10,7 @@ namespace Coalitions.Api.Reforms;
 /// <summary>Shows the nodes of a map with what is known of each actor at the same pair of clocks.</summary>
 public static class MapNodes
 {
-    public static async Task<IReadOnlyList<MapNode>> Show(Question question, MapFactsRead facts, DrawnMap map)
+    public static async Task<IReadOnlyList<MapNode>> Show(Question question, MapFactsRead facts, DrawnMap map, Func<int, string?> coalitionOf)
     {
         var actors = map.Nodes.Select(node => node.ActorId).ToArray();
         var names = await question.Names(actors);
@@ -24,7 +24,7 @@ public static class MapNodes
                 row.IsDBNull(3) ? null : row.GetDouble(3), row.GetGuid(4))))).ToLookup(row => row.Item1, row => row.Item2);
         var stances = facts.Rows.Where(row => row.IssueId == facts.Facts.ReformId).ToLookup(row => row.ActorId);
 
-        return [.. map.Nodes.Select(node => new MapNode(
+        return [.. map.Nodes.Select((node, place) => new MapNode(
             node.ActorId,
             names.GetValueOrDefault(node.ActorId),
             node.ActorClass,
@@ -38,7 +38,7 @@ public static class MapNodes
             LowestConfidence(stances[node.ActorId]),
             [.. posts[node.ActorId].Order()],
             [.. incentives[node.ActorId].OrderBy(incentive => incentive.RecordId)],
-            null,
+            coalitionOf(place),
             [.. facts.Members[node.ActorId]],
             [facts.Identified.Contains(node.ActorId) ? "identified" : "inferred"],
             [.. RecordsBehind(stances[node.ActorId]).Concat(facts.InfluenceRecords.GetValueOrDefault(node.ActorId, [])).Distinct().Order()]))];

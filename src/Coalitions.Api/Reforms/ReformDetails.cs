@@ -1,3 +1,4 @@
+using Coalitions.Api.Detection;
 using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
 using Coalitions.Api.Reading;
@@ -26,6 +27,7 @@ public static class ReformEndpoints
         app.MapGet("/v1/reforms", (Delegate)List).Describe("reformList", "Lists reforms by id.", "reforms").Takes(Members)
             .Produces<Page<ReformListed>>().Refuses(400, 401, 403, 503);
         app.MapReformMap();
+        app.MapDetectedCoalitions();
         app.MapCoverage();
     }
 

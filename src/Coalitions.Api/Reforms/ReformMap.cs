@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using System.Xml;
+using Coalitions.Api.Detection;
 using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
 using Coalitions.Api.Reading;
@@ -8,6 +9,8 @@ using Coalitions.Api.Security;
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Alignments;
 using Coalitions.Domain.CoalitionBuilding;
+using Coalitions.Domain.Detection;
+using Coalitions.Domain.Groups;
 using Coalitions.Domain.Mapping;
 using Coalitions.Domain.Reforms;
 using Coalitions.Domain.Time;
@@ -16,6 +19,7 @@ using Coalitions.Domain.Vocabulary;
 namespace Coalitions.Api.Reforms;
 
 /// <summary>The map of a reform: who its stakeholders are, where they stand, who agrees with whom, and what is missing.</summary>
+/// <param name="Coalitions">What is detected by the usual method; empty where that was not asked for, or there is nothing to detect from.</param>
 /// <param name="TiesInside">The records of ties that are left out because their ends turned out to be one actor.</param>
 public sealed record ReformMap(
     MapReform Reform,
@@ -25,7 +29,7 @@ public sealed record ReformMap(
     MapMethodUsed Method,
     IReadOnlyList<MapNode>? Nodes,
     IReadOnlyList<MapEdge>? Edges,
-    IReadOnlyList<object> Coalitions,
+    IReadOnlyList<MapCoalition> Coalitions,
     MapMeasures? Measures,
     MapMissing? Missing,
     int Hindsight,
@@ -35,15 +39,22 @@ public sealed record ReformMap(
 
 public sealed record MapReform(Guid Id, string Title, ScaleBody Scale, ReformStage? Stage);
 
+/// <summary>A detected coalition, in short.</summary>
+/// <param name="Label">Names it within the answer; nodes name theirs.</param>
+/// <param name="Influence">The sum over those whose influence was judged; null where none was.</param>
+/// <param name="Lean">Which way it leans on the reform itself; null where that is not known.</param>
+public sealed record MapCoalition(string Label, int Size, double? Influence, Leaning? Lean);
+
 /// <summary>How the map was drawn, in words and version.</summary>
+/// <param name="Coalitions">How they were detected; null where they were not.</param>
 public sealed record MapMethodUsed(
     string Version, string Aggregate, string Similarity, string Range, string Agreement, string Coordination, string Edges, int TopPerNode, double MinWeight,
-    string? Window, string? StaleAfter);
+    string? Window, string? StaleAfter, string? Coalitions);
 
 public sealed record MapNode(
     Guid ActorId, string? Name, ActorClass? ActorClass, ActorKind? Kind, double? Position, double[]? PositionRange, int Assessors,
     DerivedPosition? DerivedPosition, double? Salience, double? Influence, Confidence? Confidence, IReadOnlyList<Guid> Posts,
-    IReadOnlyList<MapIncentive> Incentives, Guid? Coalition, IReadOnlyList<DeclaredMembership> DeclaredCoalitions, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RecordIds);
+    IReadOnlyList<MapIncentive> Incentives, string? Coalition, IReadOnlyList<DeclaredMembership> DeclaredCoalitions, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RecordIds);
 
 public sealed record MapIncentive(IncentiveType IncentiveType, ReformDirection Direction, double? Strength, Guid RecordId);
 
@@ -97,19 +108,27 @@ public static class ReformMapEndpoint
         var asked = MapQuestion.Read(question);
         var reform = await question.ReformInForce(id);
         var facts = await MapFactsReader.Read(question, asked, reform);
-        var drawn = ReformMapping.Draw(facts.Facts, asked.Method);
+        var figures = ReformMapping.Figures(facts.Facts, asked.Method);
+        var drawn = ReformMapping.Draw(facts.Facts, asked.Method, figures);
         if (drawn.IsRefused) throw new ProblemException(new Problem(413, drawn.Refusal.Code, drawn.Refusal.Sentence));
-        return question.Answer(await Show(question, asked, reform, facts, drawn.Value));
+        return question.Answer(await Show(question, asked, reform, facts, drawn.Value, await Detected(context, asked, facts, figures)));
     }
 
-    private static async Task<ReformMap> Show(Question question, MapQuestion asked, ReformRow reform, MapFactsRead facts, DrawnMap map)
+    private static async Task<DetectionRun?> Detected(HttpContext context, MapQuestion asked, MapFactsRead facts, MapFigures figures)
     {
-        var nodes = asked.Includes("nodes") ? await MapNodes.Show(question, facts, map) : null;
+        if (!asked.Detects(figures.Nodes.Count)) return null;
+        using var turn = await context.RequestServices.GetRequiredService<DetectionRoom>().Enter(figures.Nodes.Count, context.RequestAborted);
+        return DetectionRun.Of(facts, figures, new DetectionMethod());
+    }
+
+    private static async Task<ReformMap> Show(Question question, MapQuestion asked, ReformRow reform, MapFactsRead facts, DrawnMap map, DetectionRun? detected)
+    {
+        var nodes = asked.Includes("nodes") ? await MapNodes.Show(question, facts, map, node => detected?.LabelOf(node)) : null;
         var ids = map.Nodes;
         var dna = asked.Method.Similarity == Similarity.Dna;
         return new ReformMap(
             new MapReform(reform.Id, reform.Title(question), reform.Scale(question), reform.Stage),
-            question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence, asked.Used, nodes,
+            question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence, asked.Used with { Coalitions = detected is null ? null : MapQuestion.DetectedBy }, nodes,
             asked.Includes("edges")
                 ? [
                     .. map.Edges.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "agreement", edge.Weight, edge.Sum,
@@ -118,7 +137,8 @@ public static class ReformMapEndpoint
                     .. map.CoAttendance.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "co_attendance", edge.Engagements.Count, Engagements: edge.Engagements)),
                 ]
                 : null,
-            [],
+            detected is null ? [] : [.. detected.Found.Groups.Select((group, place) => new MapCoalition(
+                DetectionRun.Label(place), group.Members.Count, group.Influence, Lean.Of(detected.MembersOf(place), facts.Facts.Scale).Label))],
             asked.Includes("measures") ? new MapMeasures(map.WeightedMean, map.WeightedMedian, map.ByClass) : null,
             asked.Includes("missing") ? Missing(question, asked, facts, map) : null,
             await facts.Hindsight(question),
@@ -196,15 +216,32 @@ public sealed record MapQuestion(
     /// <summary>A part that is off unless it is asked for.</summary>
     public const string CoAttendance = "co_attendance";
 
+    /// <summary>A part that larger maps have only where it is asked for.</summary>
+    public const string Detected = "coalitions";
+
+    /// <summary>Up to so many nodes coalitions are detected unasked.</summary>
+    public const int MostDetectedUnasked = 1_000;
+
     private static readonly string[] AllParts = ["nodes", "edges", "measures", "missing"];
 
+    private static readonly string[] KnownParts = [.. AllParts, Detected, CoAttendance];
+
     /// <summary>How the parts that are asked for are written.</summary>
-    public static string PartsPattern { get; } = $"^({string.Join('|', [.. AllParts, CoAttendance])})(,({string.Join('|', [.. AllParts, CoAttendance])}))*$";
+    public static string PartsPattern { get; } = $"^({string.Join('|', KnownParts)})(,({string.Join('|', KnownParts)}))*$";
 
     /// <summary>Every fact that a map rests on, and no part of the map.</summary>
     public static MapQuestion FactsAlone { get; } = new(new MapMethod(), null, null, null, null, null, new HashSet<string>());
 
+    /// <summary>How coalitions are detected for the map.</summary>
+    public static string DetectedBy { get; } = FormattableString.Invariant($"{DetectedCoalitions.Algorithm} {DetectedCoalitions.Version}: modularity, gamma 1, perIssue, agreementWeight 1, coordinationWeight 1");
+
+    /// <summary>Whether no parts were named.</summary>
+    public bool Unasked { get; init; }
+
     public bool Includes(string part) => Parts.Contains(part);
+
+    /// <summary>Whether coalitions are detected for a map of so many nodes.</summary>
+    public bool Detects(int nodes) => Includes(Detected) || (Unasked && nodes <= MostDetectedUnasked);
 
     /// <summary>Whether figures are left out by what they rest on.</summary>
     public bool ChoosesFigures => Basis is not null || MinConfidence is not (null or Domain.Alignments.Confidence.NotStated);
@@ -215,14 +252,14 @@ public sealed record MapQuestion(
             ? "mean over shared issues of a*b/4 (support) or 1-2|d|/(max-min) (continuum)"
             : "mean over shared issues of congruence - conflict = 1-2|d|/range",
         "sum over ties of sign*strength, 1 where no strength is stated",
-        Codes<EdgeSelection>.Of(Method.Edges), Method.TopPerNode, Method.MinWeight, Window?.Text, StaleAfter?.Text);
+        Codes<EdgeSelection>.Of(Method.Edges), Method.TopPerNode, Method.MinWeight, Window?.Text, StaleAfter?.Text, null);
 
     public static MapQuestion Read(Question question)
     {
         var query = question.Query;
         if (query.Text("format") is { } format && format != "json") throw QueryValues.Wrong("format", "Allowed is json.");
         var parts = query.Text("include")?.Split(',').ToHashSet() ?? [.. AllParts];
-        if (parts.Except([.. AllParts, CoAttendance]).Any()) throw QueryValues.Wrong("include", $"Allowed are {string.Join(", ", AllParts)} and {CoAttendance}, separated by commas.");
+        if (parts.Except(KnownParts).Any()) throw QueryValues.Wrong("include", $"Allowed are {string.Join(", ", KnownParts)}, separated by commas.");
         var issues = query.Text("issue", 8_000)?.Split(',').Select(text => Guid.TryParseExact(text, "D", out var id) ? id : throw QueryValues.Wrong("issue", "Ids of issues, separated by commas, are expected.")).ToHashSet();
         return new MapQuestion(
             new MapMethod(
@@ -236,7 +273,7 @@ public sealed record MapQuestion(
             query.Text("window") is { } window ? Period.Read("window", window) : null,
             Period.Read("staleAfter", query.Text("staleAfter") ?? "P12M"),
             query.Text("assessor") is { } assessor ? AssessorFilter.Read(question, assessor) : null,
-            query.Code<Basis>("basis"), query.Code<Confidence>("minConfidence"), parts);
+            query.Code<Basis>("basis"), query.Code<Confidence>("minConfidence"), parts) { Unasked = !query.ContainsKey("include") };
     }
 }
 

@@ -23,6 +23,14 @@ public sealed record DetectionFacts(
     /// <summary>A graph of ties beside those of <see cref="Coordination"/>, in thousandths, for whoever has many of them.</summary>
     public SignedGraph? Ties { get; init; }
 
+    /// <summary>The very stances and ties of a map.</summary>
+    public static DetectionFacts Of(MapFacts facts, MapFigures figures) => new(
+        figures.Nodes.Count, [.. figures.Issues.Select(issue => issue.Scale)], figures.Positions,
+        Mapping.Coordination.Edges([.. figures.Nodes.Select(node => node.ActorId)], facts.Ties))
+    {
+        Influence = [.. figures.Nodes.Select(node => node.Influence?.Value)],
+    };
+
     /// <summary>The network that a method makes of it.</summary>
     internal Decision<SignedNetwork> Network(DetectionMethod method, bool positiveOnly)
     {

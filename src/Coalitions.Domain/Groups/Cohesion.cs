@@ -34,12 +34,12 @@ public sealed record Cohesion(Figure Agreement, Figure Coordination, int Coordin
         IReadOnlyCollection<Guid> members, IEnumerable<Issue> issues, IEnumerable<HeldPosition> positions, IEnumerable<(Guid One, Guid Other, double Weight)> coordination)
     {
         var inside = members.ToHashSet();
-        var held = positions.Where(position => inside.Contains(position.ActorId)).ToLookup(position => position.IssueId, position => (decimal)position.Position);
+        var held = positions.Where(position => inside.Contains(position.ActorId)).ToLookup(position => position.IssueId, position => position.Position);
         var (sum, pairs) = (0m, 0L);
         foreach (var issue in issues.OrderBy(issue => issue.Id))
         {
             var own = held[issue.Id].Order().ToArray();
-            sum += issue.Scale.IsSupport ? Products(own) : Distances(own, issue.Scale);
+            sum += issue.Scale.IsSupport ? Products([.. own.Select(position => (decimal)position)]) : Distances(own, issue.Scale);
             pairs += Pairs(own.Length);
         }
 
@@ -63,11 +63,10 @@ public sealed record Cohesion(Figure Agreement, Figure Coordination, int Coordin
     }
 
     // In ascending order the i-th is above i others and below all the rest.
-    private static decimal Distances(decimal[] ascending, Scale scale)
+    private static decimal Distances(double[] ascending, Scale scale)
     {
-        var width = (decimal)scale.Max - (decimal)scale.Min;
         var sum = 0m;
-        for (var i = 0; i < ascending.Length; i++) sum += (ascending[i] - (decimal)scale.Min) / width * (2 * i - ascending.Length + 1);
+        for (var i = 0; i < ascending.Length; i++) sum += scale.Along(ascending[i]) * (2 * i - ascending.Length + 1);
         return Pairs(ascending.Length) - 2 * sum;
     }
 }

@@ -47,7 +47,7 @@ public sealed record Split(IReadOnlyList<double> Frequencies, IReadOnlyList<Agre
         if (scale.IsSupport)
             foreach (var (position, amount) in held) frequencies[2 + Category((decimal)position)] += amount;
         var (agreement, layers) = scale.IsSupport ? OrderedAgreement.Of(frequencies) : (null, []);
-        var masses = held.GroupBy(item => Stretched((decimal)item.Position, scale)).Select(group => (group.Key, group.Sum(item => item.Amount)));
+        var masses = held.GroupBy(item => Stretched(item.Position, scale)).Select(group => (group.Key, group.Sum(item => item.Amount)));
         return new Split(
             scale.IsSupport ? [.. frequencies.Select(frequency => (double)frequency)] : [], layers,
             new Figure(AgreementFormula, (double?)agreement, scale.IsSupport ? n : 0),
@@ -57,6 +57,5 @@ public sealed record Split(IReadOnlyList<double> Frequencies, IReadOnlyList<Agre
 
     private static int Category(decimal position) => Math.Sign(position) * (int)Math.Ceiling(Math.Abs(position) - 0.5m);
 
-    private static decimal Stretched(decimal position, Scale scale) =>
-        scale.IsSupport ? position : (position - (decimal)scale.Min) / ((decimal)scale.Max - (decimal)scale.Min) * 4 - 2;
+    private static decimal Stretched(double position, Scale scale) => scale.IsSupport ? (decimal)position : scale.Along(position) * 4 - 2;
 }

@@ -36,6 +36,11 @@ public sealed record NodeFigures(Guid ActorId, ActorClass? ActorClass, Consensus
 /// <param name="N">Over how many provisions.</param>
 public sealed record DerivedPosition(double Value, int N);
 
+/// <summary>Who stands where. Nodes and issues are in the order of their ids; positions name both by their place in it.</summary>
+/// <param name="Positions">Each actor's one position on an issue, made of what all assessors say: those issues only that are asked about.</param>
+public sealed record MapFigures(
+    IReadOnlyList<Issue> Issues, IReadOnlyList<NodeFigures> Nodes, IReadOnlyList<(int Actor, int Issue, double Position)> Positions);
+
 /// <summary>A drawn map. Nodes are in the order of their ids; edges name them by their place in it.</summary>
 public sealed record DrawnMap(
     IReadOnlyList<NodeFigures> Nodes,
@@ -58,7 +63,25 @@ public static class ReformMapping
     public const long MostEdges = 1_000_000;
 
     /// <summary>The map, or a refusal when all edges are asked for and there are too many of them.</summary>
-    public static Decision<DrawnMap> Draw(MapFacts facts, MapMethod method)
+    public static Decision<DrawnMap> Draw(MapFacts facts, MapMethod method) => Draw(facts, method, Figures(facts, method));
+
+    /// <summary>The same, where the figures are known.</summary>
+    public static Decision<DrawnMap> Draw(MapFacts facts, MapMethod method, MapFigures figures)
+    {
+        var nodes = figures.Nodes;
+        Guid[] ids = [.. nodes.Select(node => node.ActorId)];
+        var agreement = new Agreement(nodes.Count, [.. figures.Issues.Select(issue => issue.Scale)], figures.Positions, method.Similarity, method.Range);
+        var edges = Edges(agreement, method);
+        if (edges.IsRefused) return edges.Refusal;
+        var (selected, total) = edges.Value;
+        var (coordination, coAttendance) = (Coordination.Edges(ids, facts.Ties), Coordination.CoAttendance(ids, facts.Attendees));
+        total += coordination.Count + coAttendance.Count;
+        if (method.Edges == EdgeSelection.None) (coordination, coAttendance) = ([], []);
+        return new DrawnMap(nodes, selected, coordination, coAttendance, total, Measures.WeightedMean(nodes), Measures.WeightedMedian(nodes), Measures.ByClass(nodes, facts.Scale));
+    }
+
+    /// <summary>Who stands where: what maps are drawn from and coalitions detected from.</summary>
+    public static MapFigures Figures(MapFacts facts, MapMethod method)
     {
         var issues = facts.Issues.OrderBy(issue => issue.Id).ToArray();
         var actors = facts.Stakeholders.OrderBy(stakeholder => stakeholder.ActorId).ToArray();
@@ -67,8 +90,7 @@ public static class ReformMapping
 
         var nodes = new NodeFigures[actors.Length];
         var positions = new List<(int Actor, int Issue, double Position)>();
-        Guid[] ids = [.. actors.Select(actor => actor.ActorId)];
-        var stances = new Runs(facts.Stances, ids, [.. issues.Select(issue => issue.Id)]);
+        var stances = new Runs(facts.Stances, [.. actors.Select(actor => actor.ActorId)], [.. issues.Select(issue => issue.Id)]);
         for (var actor = 0; actor < actors.Length; actor++)
         {
             Consensus? position = null, salience = null;
@@ -86,14 +108,7 @@ public static class ReformMapping
             nodes[actor] = new NodeFigures(id, actorClass, position, Derive(held), salience, Influence(influences[id], method.Aggregate));
         }
 
-        var agreement = new Agreement(actors.Length, [.. issues.Select(issue => issue.Scale)], positions, method.Similarity, method.Range);
-        var edges = Edges(agreement, method);
-        if (edges.IsRefused) return edges.Refusal;
-        var (selected, total) = edges.Value;
-        var (coordination, coAttendance) = (Coordination.Edges(ids, facts.Ties), Coordination.CoAttendance(ids, facts.Attendees));
-        total += coordination.Count + coAttendance.Count;
-        if (method.Edges == EdgeSelection.None) (coordination, coAttendance) = ([], []);
-        return new DrawnMap(nodes, selected, coordination, coAttendance, total, Measures.WeightedMean(nodes), Measures.WeightedMedian(nodes), Measures.ByClass(nodes, facts.Scale));
+        return new MapFigures(issues, nodes, positions);
     }
 
     private static Decision<(IReadOnlyList<AgreementEdge> Edges, long Total)> Edges(Agreement agreement, MapMethod method)

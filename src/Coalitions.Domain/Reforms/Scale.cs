@@ -47,4 +47,9 @@ public sealed record Scale
 
     /// <summary>Whether a position lies on the scale.</summary>
     public bool Contains(double position) => position >= Min && position <= Max;
+
+    /// <summary>How far from the lowest to the highest position it is, in [0, 1]. Bounds that fifteen digits do not tell apart are told apart in binary.</summary>
+    internal decimal Along(double position) => (decimal)Max - (decimal)Min is > 0 and var width
+        ? ((decimal)position - (decimal)Min) / width
+        : (decimal)((position - Min) / (Max - Min));
 }
