@@ -35,7 +35,7 @@ public static class DetectCoalitions
 
     public static void MapDetectedCoalitions(this IEndpointRouteBuilder app) => app.MapGet("/v1/reforms/{id}/detected-coalitions", Get)
         .Describe("detectedCoalitions", "Detects who stands together on a reform, measures it, and sets it against decision rules and declared coalitions.", "reforms")
-        .Produces<ReformCoalitions>().Refuses(400, 401, 403, 404, 413, 503).RequireAuthorization(Authorization.Reads)
+        .Produces<ReformCoalitions>().Refuses(400, 401, 403, 404, 413, 503)
         .Takes(DetectionQuestion.Members)
         .Codes<Aggregate>("aggregate").Codes<Basis>("basis").Codes<Confidence>("minConfidence")
         .Codes<DetectionObjective>("objective").Codes("agreementForm", DetectionQuestion.PerIssue, DetectionQuestion.Net)
