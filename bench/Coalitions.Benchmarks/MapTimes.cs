@@ -47,8 +47,20 @@ internal static class MapTimes
                 measures.Add((await Time(bench, $"/v1/reforms/{reform}/map?edges=none&include=measures")).Milliseconds);
             }
 
+            var (withCoalitions, without, detected, large) = (new List<double>(), new List<double>(), new List<double>(), 0L);
+            for (var i = 0; i < 7; i++)
+            {
+                without.Add((await Time(bench, $"/v1/reforms/{reform}/map?include=nodes,edges,measures,missing")).Milliseconds);
+                withCoalitions.Add((await Time(bench, $"/v1/reforms/{reform}/map?include=nodes,edges,measures,missing,coalitions")).Milliseconds);
+                var (milliseconds, bytes) = await Time(bench, $"/v1/reforms/{reform}/detected-coalitions");
+                detected.Add(milliseconds);
+                large = bytes;
+            }
+
             Bench.Row($"Map of {Bench.Number(actors)} actors, first after a restart", $"{Bench.Number(cold)} ms", $"{Bench.Number(size / 1e6, "N1")} MB; aim for 10,000: 1,000 ms");
             Bench.Row($"Map of {Bench.Number(actors)} actors, again", $"{Bench.Number(Bench.Median(warm))} ms", $"without edges {Bench.Number(Bench.Median(nodes))} ms, measures only {Bench.Number(Bench.Median(measures))} ms");
+            Bench.Row("The same with coalitions", $"{Bench.Number(Bench.Median(withCoalitions))} ms", $"without, in turn with it, {Bench.Number(Bench.Median(without))} ms");
+            Bench.Row($"Detected coalitions of {Bench.Number(actors)} actors, with all measures", $"{Bench.Number(Bench.Median(detected))} ms", $"{Bench.Number(large / 1e6, "N1")} MB");
         }
     }
 

@@ -102,7 +102,7 @@ public partial class DemoTests(ToldService told) : IClassFixture<ToldService>
         var (before, after) = (await Map(learned - 1), await Map(learned));
         Assert.Equal(before["nodes"]!.AsArray().Select(Actor), after["nodes"]!.AsArray().Select(Actor));
         foreach (var (was, isNow) in before["nodes"]!.AsArray().Zip(after["nodes"]!.AsArray()))
-            Assert.Equal(Actor(was) == union ? ["position", "positionRange", "recordIds"] : [],
+            Assert.Equal(Actor(was) == union ? ["position", "positionRange", "coalition", "recordIds"] : [],
                 was!.AsObject().Where(member => !JsonNode.DeepEquals(member.Value, isNow![member.Key])).Select(member => member.Key));
         var (trusted, opposed) = (Node(before), Node(after));
         Assert.Equal((1, -1), (trusted["position"]!.GetValue<double>(), opposed["position"]!.GetValue<double>()));
@@ -252,6 +252,28 @@ public partial class DemoTests(ToldService told) : IClassFixture<ToldService>
         JsonValue value when value.GetValueKind() == JsonValueKind.String => [value.GetValue<string>()],
         _ => [],
     };
+
+    [Fact]
+    public async Task its_two_camps_are_found_and_set_against_council_board_and_alliance()
+    {
+        var answer = await Get($"/v1/reforms/{Reform}/detected-coalitions?asOf=2025-12");
+        Assert.Equal([("pro", 16), ("contra", 8)], answer["coalitions"]!.AsArray().Select(coalition =>
+            (coalition!["measures"]!["lean"]!["label"]!.GetValue<string>(), coalition["members"]!.AsArray().Count)));
+        Assert.Equal([("board", "C1 wins by 0", "C2 loses by -2"), ("council", "C1 wins by 1", "C2 loses by -3")], answer["decisionRules"]!.AsArray().Select(rule =>
+            (rule!["arena"]!.GetValue<string>(), Fares(rule["coalitions"]![0]!), Fares(rule["coalitions"]![1]!))));
+
+        // The veto went with the mayor's office, and the outer wards can block by their weight.
+        var council = answer["decisionRules"]![1]!;
+        Assert.Equal([Id("$successor"), Id("$outer")], council["voters"]!.AsArray().Where(voter => voter!["veto"]!.GetValue<bool>())
+            .OrderBy(voter => voter!["weight"]!.GetValue<double>()).Select(voter => voter!["id"]!.GetValue<string>()));
+        Assert.Equal([Id("$mayoralty")], council["posts"]!.AsArray().Where(post => post!["holders"]![0]!.GetValue<string>() == Id("$successor")).Select(post => post!["postId"]!.GetValue<string>()));
+        Assert.Equal(new[] { Id("$union"), Id("$engineer") }.Order(), answer["declared"]![0]!["aimCheck"]!["contradicting"]!.AsArray().Select(member => member!["actorId"]!.GetValue<string>()).Order());
+        // Ties hold the utility in: nobody assessed it.
+        var utility = answer["coalitions"]![1]!["members"]!.AsArray().Single(member => member!["actorId"]!.GetValue<string>() == Id("$utility"))!;
+        Assert.Equal((0, 1, 0.3), (utility["heldBy"]!["issues"]!.GetValue<int>(), utility["heldBy"]!["ties"]!.GetValue<int>(), Math.Round(utility["margin"]!.GetValue<double>(), 6)));
+
+        static string Fares(JsonNode coalition) => $"{coalition["coalition"]} {(coalition["wins"]!.GetValue<bool>() ? "wins" : "loses")} by {coalition["margin"]}";
+    }
 
     [GeneratedRegex("^[A-Z][a-z0-9', ]+$")]
     private static partial Regex Plain();

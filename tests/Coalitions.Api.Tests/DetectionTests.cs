@@ -83,6 +83,52 @@ public class DetectionTests(Service service)
     }
 
     [Fact]
+    public async Task a_post_that_two_hold_votes_where_both_of_them_are()
+    {
+        var town = await Town.Record(Client, "Shared");
+        await Client.Create($"/v1/actors/{town.Id("D")}/posts", new { post = town.Id("audit"), validFrom = "2022" });
+        var last = await Client.Create($"/v1/actors/{town.Id("E")}/posts", new { post = town.Id("audit"), validFrom = "2022" });
+        var second = (await town.Coalitions($"includes={last}"))["decisionRules"]![0]!["coalitions"]![1]!;
+        Assert.Equal((2.0, 2), (Number(second["weight"]), second["voting"]!.GetValue<int>()));
+        var third = await Client.Create($"/v1/actors/{town.Id("A")}/posts", new { post = town.Id("audit"), validFrom = "2023" });
+        Assert.Equal([3.0, 1.0], (await town.Coalitions($"includes={third}"))["decisionRules"]![0]!["coalitions"]!.AsArray().Select(coalition => Number(coalition!["weight"])));
+    }
+
+    [Fact]
+    public async Task many_voters_are_taken_as_the_coalitions_that_they_are_in()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Assembly" });
+        // Ten for it, nine a little, eight against, and three of whom nothing is known.
+        (await Client.Post("/v1/batch", new
+        {
+            items = Enumerable.Range(0, 30).Select(i => (object)new { op = "POST /v1/actors", name = $"$a{i}", body = new { name = $"Delegate {i}" } })
+                .Concat(Enumerable.Range(0, 27).Select(i => (object)new { op = $"POST /v1/reforms/{reform}/alignments", body = new { actor = $"$a{i}", position = i < 10 ? 2 : i < 19 ? 1 : -2 } }))
+                .Append(new { op = $"POST /v1/reforms/{reform}/decision-rules", body = new { quota = 16, deciders = Enumerable.Range(0, 30).Select(i => new { actor = $"$a{i}" }) } }),
+        })).Must(HttpStatusCode.OK);
+        await service.UntilProjected();
+        var rule = (await Answer(reform, ""))["decisionRules"]![0]!;
+        Assert.Equal(("coalitions", 30), (rule["over"]!.GetValue<string>(), rule["voters"]!.AsArray().Count));
+        Assert.Equal([("C1", 19.0), ("C2", 8.0)], rule["blocs"]!.AsArray().Select(bloc => (bloc!["coalition"]!.GetValue<string>(), Number(bloc["weight"]))).Order());
+        // The nineteen win alone and stand where they stand on the mean.
+        var winning = rule["minimal"]!["minimalWinning"]!;
+        Assert.Equal((1, 19.0), (winning["count"]!.GetValue<int>(), Number(winning["first"]![0]!["weight"])));
+        Assert.Equal(1.526316, Number(rule["minimal"]!["medianPosition"]));
+    }
+
+    [Fact]
+    public async Task more_rules_than_anybody_has_are_refused()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Arenas" });
+        var actor = await Client.Create("/v1/actors", new { name = "Cabinet", kind = "organization" });
+        (await Client.Post("/v1/batch", new
+        {
+            items = Enumerable.Range(0, 21).Select(i => new { op = $"POST /v1/reforms/{reform}/decision-rules", body = new { arena = $"arena_{i}", quota = 1, deciders = new[] { new { actor } } } }),
+        })).Must(HttpStatusCode.OK);
+        await service.UntilProjected();
+        Assert.Equal((413, "too-many-rules", null), (await Client.Get($"/v1/reforms/{reform}/detected-coalitions")).Problem);
+    }
+
+    [Fact]
     public async Task the_council_of_the_six_of_1958_has_its_published_power()
     {
         var reform = await Client.Create("/v1/reforms", new { title = "Council of the Six" });
