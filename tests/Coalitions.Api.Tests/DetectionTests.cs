@@ -226,10 +226,12 @@ public class DetectionTests(Service service)
     public async Task who_turns_out_to_be_one_counts_once()
     {
         var town = await Town.Record(Client, "Merged");
-        var last = (await Client.Post($"/v1/actors/{town.Id("E")}/merge", new { into = town.Id("D") })).Must(HttpStatusCode.Created).RecordId;
+        var last = (await Client.Post($"/v1/actors/{town.Id("D")}/merge", new { into = town.Id("E") })).Must(HttpStatusCode.Created).RecordId;
         var answer = await town.Coalitions($"includes={last}");
         Assert.Equal([3, 1], answer["coalitions"]!.AsArray().Select(coalition => coalition!["size"]!.GetValue<int>()));
-        Assert.Equal(town.Id("D"), answer["coalitions"]![1]!["members"]![0]!["actorId"]!.GetValue<string>());
+        Assert.Equal(town.Id("E"), answer["coalitions"]![1]!["members"]![0]!["actorId"]!.GetValue<string>());
+        // Who decides and who joined is named by the old id in what was recorded.
+        Assert.Equal([town.Id("E")], answer["declared"]![0]!["elsewhere"]!.AsArray().Select(id => id!.GetValue<string>()));
         Assert.Equal(1, answer["decisionRules"]![0]!["coalitions"]![1]!["voting"]!.GetValue<int>());
     }
 
