@@ -220,7 +220,7 @@ public sealed record MapQuestion(
     public const string Detected = "coalitions";
 
     /// <summary>Up to so many nodes coalitions are detected unasked.</summary>
-    public const int MostDetectedUnasked = 1_000;
+    public const int MostDetectedUnasked = 500;
 
     private static readonly string[] AllParts = ["nodes", "edges", "measures", "missing"];
 
