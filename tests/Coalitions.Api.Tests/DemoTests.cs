@@ -267,7 +267,7 @@ public partial class DemoTests(ToldService told) : IClassFixture<ToldService>
         Assert.Equal([Id("$successor"), Id("$outer")], council["voters"]!.AsArray().Where(voter => voter!["veto"]!.GetValue<bool>())
             .OrderBy(voter => voter!["weight"]!.GetValue<double>()).Select(voter => voter!["id"]!.GetValue<string>()));
         Assert.Equal([Id("$mayoralty")], council["posts"]!.AsArray().Where(post => post!["holders"]![0]!.GetValue<string>() == Id("$successor")).Select(post => post!["postId"]!.GetValue<string>()));
-        Assert.Equal(new[] { Id("$union"), Id("$engineer") }.Order(), answer["declared"]![0]!["aimCheck"]!["contradicting"]!.AsArray().Select(member => member!["actorId"]!.GetValue<string>()).Order());
+        Assert.Equal(new[] { Id("$union"), Id("$consumers") }.Order(), answer["declared"]![0]!["aimCheck"]!["contradicting"]!.AsArray().Select(member => member!["actorId"]!.GetValue<string>()).Order());
         // Ties hold the utility in: nobody assessed it.
         var utility = answer["coalitions"]![1]!["members"]!.AsArray().Single(member => member!["actorId"]!.GetValue<string>() == Id("$utility"))!;
         Assert.Equal((0, 1, 0.3), (utility["heldBy"]!["issues"]!.GetValue<int>(), utility["heldBy"]!["ties"]!.GetValue<int>(), Math.Round(utility["margin"]!.GetValue<double>(), 6)));
