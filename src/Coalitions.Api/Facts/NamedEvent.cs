@@ -21,8 +21,9 @@ public sealed record NamedEvent(long Sequence, string Type)
                 select seq_id, tenant_id, stream_id from es.mt_events
                 where seq_id > coalesce((select last_seq_id from es.mt_event_progression where name = $1), 0) order by seq_id limit $2)
             select e.seq_id, e.id, e.tenant_id, e.stream_id, e.type, e.data
-            from es.mt_events e join (select distinct tenant_id, stream_id from next) s using (tenant_id, stream_id)
-            where e.seq_id <= (select max(seq_id) from next) order by e.seq_id
+            from (select distinct tenant_id, stream_id from next) s cross join lateral (
+                select * from es.mt_events own where own.tenant_id = s.tenant_id and own.stream_id = s.stream_id and own.seq_id + 0 <= (select max(seq_id) from next)) e
+            order by e.seq_id
             """);
         command.Parameters.AddWithValue(FactProjection.ShardOf(generation));
         command.Parameters.AddWithValue(Page);

@@ -109,8 +109,8 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
         alter role "{role}" in database "{database.Replace("\"", "\"\"")}" set lock_timeout = '10s';
         -- Every question of ours has its index. A plan made while a table was nearly empty is kept while it grows, and must not read it whole.
         alter role "{role}" in database "{database.Replace("\"", "\"\"")}" set enable_seqscan = off;
-        -- Pages of events are read in their order from where the last one ended. However much is waiting, nothing is to be sorted or joined beyond the page.
-        {(role == Worker ? string.Join('\n', ((string[])["bitmapscan", "mergejoin", "hashjoin"]).Select(plan => $"alter role \"{role}\" in database \"{database.Replace("\"", "\"\"")}\" set enable_{plan} = off;")) : "")}
+        -- Pages of events are read in their order from where the last one ended: however much is waiting, it is not to be gathered and sorted first.
+        {(role == Worker ? $"alter role \"{role}\" in database \"{database.Replace("\"", "\"\"")}\" set enable_bitmapscan = off;" : "")}
         """;
 
     private string Grants(int generation)
