@@ -1,4 +1,4 @@
-namespace Coalitions.Domain.Voting;
+namespace Coalitions.Domain;
 
 /// <summary>
 /// Numbers that look random and follow from a seed, the same on every machine (Steele, Lea and Flood 2014): an answer that
@@ -30,5 +30,18 @@ internal struct SplitMix64(ulong seed)
         }
 
         return (int)(product >> 64);
+    }
+
+    /// <summary>The numbers below <paramref name="count"/> in an order of chance (Fisher &amp; Yates).</summary>
+    public int[] Order(int count)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        for (var i = count - 1; i > 0; i--)
+        {
+            var j = Below(i + 1);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+
+        return order;
     }
 }
