@@ -198,6 +198,8 @@ public class MergeTests(Service service)
     /// <summary>Six people, each under as many ids, in one reform.</summary>
     private sealed class World
     {
+        private int asked;
+
         public required HttpClient Client { get; init; }
 
         public required string[][] People { get; init; }
@@ -249,7 +251,7 @@ public class MergeTests(Service service)
         /// <summary>The map and the profiles at a date, with people in the place of ids and without the ids of records.</summary>
         public async Task<string> Answers(int asOf)
         {
-            var marker = (await Client.Post($"/v1/reforms/{Reform}/stages", new { stage = "proposed", validFrom = $"19{Random.Shared.Next(10, 99)}-{Random.Shared.Next(1, 13):00}-{Random.Shared.Next(1, 29):00}" })).Must(HttpStatusCode.Created).RecordId;
+            var marker = (await Client.Post($"/v1/reforms/{Reform}/stages", new { stage = "proposed", validFrom = new DateOnly(1910, 1, 1).AddDays(asked++) })).Must(HttpStatusCode.Created).RecordId;
             var map = (await Client.Get($"/v1/reforms/{Reform}/map?asOf={asOf}&edges=all&includes={marker}")).Must(HttpStatusCode.OK).Json;
             var ids = People.SelectMany((own, person) => own.Select(id => (id, $"person {person}"))).Append((Reform, "reform")).Append((Post, "post")).Append((Provision, "provision")).ToDictionary(pair => pair.Item1, pair => pair.Item2);
             var parts = new List<string> { Plain(map["nodes"]), Plain(map["edges"]), Plain(map["measures"]) };

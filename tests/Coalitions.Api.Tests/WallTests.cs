@@ -19,6 +19,7 @@ public class WallTests(Service service)
         var actor = await tenant.Create("/v1/actors", new { name = "Walled office", actorClass = "citizen", identifiers = new[] { new { scheme = "wall", identifier = $"{Guid.NewGuid():N}" } } });
         (await tenant.Post($"/v1/reforms/{reform}/alignments", new { actor, position = 1 }, key: "walled")).Must(HttpStatusCode.Created);
         await service.UntilProjected();
+        while (await Count(Database.Owner, "select count(*) from app.audit_pending where tenant_id = 'walled'") > 0) await Task.Delay(50);
 
         var tables = new List<string>();
         await using (var list = Database.Owner.CreateCommand("select table_schema || '.' || table_name from information_schema.columns where column_name = 'tenant_id' and table_schema in ('es', 'app', $1) and table_name <> 'audit_pending' order by 1"))
