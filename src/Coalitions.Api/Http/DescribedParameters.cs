@@ -25,7 +25,7 @@ public sealed class DescribedParameters : IOperationFilter
             parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
         var described = metadata.OfType<QueryMember>().ToDictionary(member => member.Name);
         // Whoever asks at a pair of clocks may say what it has already.
-        if (metadata.OfType<QueryMembers>().Any(members => members.Names.Contains("asOf"))) operation.Responses!["304"] = new OpenApiResponse { Description = "Not Modified" };
+        if (metadata.OfType<QueryMembers>().Any(members => members.Names.Any(name => name is "asOf" or "asOfTo"))) operation.Responses!["304"] = new OpenApiResponse { Description = "Not Modified" };
         foreach (var name in metadata.OfType<QueryMembers>().SelectMany(members => members.Names))
             operation.Parameters.Add(new OpenApiParameter
             {
@@ -47,6 +47,10 @@ public sealed class DescribedParameters : IOperationFilter
         "asOf" => Texts.Date("What was so at this date: a year, month, day or instant. Absent: now."),
         "knownAt" => Texts.Recorded("As far as it was known then: a sequence, a day or an instant. Absent: now."),
         "at" => Texts.Recorded("Sets asOf and knownAt together.", sequence: false),
+        "asOfFrom" => Texts.Date("From what was so at this date. Absent: asOfTo."),
+        "asOfTo" => Texts.Date("To what was so at this date. Absent: now."),
+        "knownFrom" => Texts.Recorded("As far as that was known then: a sequence, a day or an instant. Absent: knownTo."),
+        "knownTo" => Texts.Recorded("As far as it was known then: a sequence, a day or an instant. Absent: now."),
         "validFrom" => Texts.Date("From when it was so. Absent: today."),
         "includes" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", Description = "Waits up to two seconds for this record or change." },
         "continues" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", Description = "format=batch: an import whose names are known in this one." },

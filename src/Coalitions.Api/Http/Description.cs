@@ -21,6 +21,9 @@ public static class Description
     public static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, params string[] members) => 
         endpoint.WithMetadata(new QueryMembers([.. members, .. Reading.QueryValues.ClockMembers]));
 
+    /// <summary>The query members of a question about two pairs of clocks.</summary>
+    public static RouteHandlerBuilder TakesTwoClocks(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new QueryMembers(Reading.QueryValues.TwoClockMembers));
+
     /// <summary>The codes that a query member takes.</summary>
     public static RouteHandlerBuilder Codes<T>(this RouteHandlerBuilder endpoint, string member)
         where T : struct, Enum => endpoint.Codes(member, [.. Domain.Vocabulary.Codes<T>.All]);

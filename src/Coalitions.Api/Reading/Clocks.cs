@@ -15,15 +15,21 @@ namespace Coalitions.Api.Reading;
 /// <param name="Pinned">Whether the question names both clocks so that its answer can never change.</param>
 public sealed record Clocks(DateTime AsOf, string AsOfText, long Sequence, long SeqId, DateTime? KnownAt, bool Pinned)
 {
+    public string SequenceText => Sequence.ToString(CultureInfo.InvariantCulture);
+
     public string? KnownAtText => KnownAt is { } at ? ValidTime.At(at).ToString() : null;
 
-    /// <summary>Reads the clocks from <c>asOf</c>, <c>knownAt</c> and <c>at</c>.</summary>
-    public static async Task<Clocks> Resolve(Database database, string tenant, IQueryCollection query, DateTime now, CancellationToken cancellation)
+    /// <summary>Reads the clocks from <c>asOf</c>, <c>knownAt</c> and <c>at</c>, or from what stands for them.</summary>
+    public static Task<Clocks> Resolve(Database database, string tenant, IQueryCollection query, ClockNames names, DateTime now, CancellationToken cancellation) =>
+        Resolve(database, tenant, One(query, names.AsOf), One(query, names.KnownAt), names.At is null ? null : One(query, names.At), names, now, cancellation);
+
+    /// <summary>The same where the texts are given.</summary>
+    public static async Task<Clocks> Resolve(
+        Database database, string tenant, string? asOf, string? knownAt, string? at, ClockNames names, DateTime now, CancellationToken cancellation)
     {
-        var (asOf, knownAt, at) = (One(query, "asOf"), One(query, "knownAt"), One(query, "at"));
         if (at is not null && (asOf ?? knownAt) is not null) throw Wrong("at", "at sets asOf and knownAt; leave those out.");
-        var (asOfTime, known) = (Time("asOf", asOf) ?? Time("at", at), knownAt ?? at);
-        var (member, text) = (at is null ? "knownAt" : "at", asOfTime?.ToString() ?? ValidTime.At(now).ToString());
+        var (asOfTime, known) = (Time(names.AsOf, asOf) ?? Time("at", at), knownAt ?? at);
+        var (member, text) = (at is null ? names.KnownAt : "at", asOfTime?.ToString() ?? ValidTime.At(now).ToString());
         var moment = asOfTime?.LastInstant ?? ValidTime.At(now).Start;
 
         if (known is null) return await Find("order by sequence desc limit 1", [], pinned: false);
@@ -60,4 +66,15 @@ public sealed record Clocks(DateTime AsOf, string AsOfText, long Sequence, long 
         query[member] is { Count: > 0 } values ? values.Count == 1 ? values[0] : throw Wrong(member, "The member stands twice.") : null;
 
     private static ProblemException Wrong(string member, string sentence) => new(Problem.Invalid(member, "invalid-value", sentence));
+}
+
+/// <summary>The members by which a question names its clocks.</summary>
+/// <param name="At">That which sets both; null where there is none.</param>
+public sealed record ClockNames(string AsOf, string KnownAt, string? At = null)
+{
+    public static readonly ClockNames Usual = new("asOf", "knownAt", "at");
+
+    public static readonly ClockNames From = new("asOfFrom", "knownFrom");
+
+    public static readonly ClockNames To = new("asOfTo", "knownTo");
 }

@@ -9,6 +9,8 @@ public static class QueryValues
 {
     public static readonly string[] ClockMembers = ["asOf", "knownAt", "at", "includes"];
 
+    public static readonly string[] TwoClockMembers = ["asOfFrom", "asOfTo", "knownFrom", "knownTo", "includes"];
+
     /// <summary>Refuses every member that the question does not know.</summary>
     public static void Allow(this IQueryCollection query, params IEnumerable<string> members)
     {

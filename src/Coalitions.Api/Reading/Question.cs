@@ -15,11 +15,17 @@ public sealed class Question
 {
     private static readonly string[] Echoes = ["asOf", "knownAt", "sequence"];
 
+    private static readonly string[] EchoesOfTwo = ["asOfFrom", "knownFrom", "sequenceFrom", "asOfTo", "knownTo", "sequenceTo"];
+
     private readonly HttpContext context;
+    private readonly ClockNames names;
+    private Clocks? since;
+    private DateTime now;
+    private bool elsewhere;
     private Task<Identities>? identities;
 
-    private Question(HttpContext context, Caller caller, Database database, PrivateTexts texts, Clocks clocks) =>
-        (this.context, Caller, Database, Texts, Clocks) = (context, caller, database, texts, clocks);
+    private Question(HttpContext context, ClockNames names, Caller caller, Database database, PrivateTexts texts, Clocks clocks) =>
+        (this.context, this.names, Caller, Database, Texts, Clocks) = (context, names, caller, database, texts, clocks);
 
     public Caller Caller { get; }
 
@@ -38,17 +44,35 @@ public sealed class Question
     public CancellationToken Cancellation => context.RequestAborted;
 
     /// <summary>Reads the question: its members, what it must include, and its clocks.</summary>
-    public static async Task<Question> Of(HttpContext context, params string[] members)
+    public static Task<Question> Of(HttpContext context, params string[] members) => Of(context, ClockNames.Usual, [.. QueryValues.ClockMembers, .. members]);
+
+    /// <summary>
+    /// A question about two pairs of clocks, of which the second answers. Of the first pair one clock may be left out, which
+    /// is then as in the second.
+    /// </summary>
+    public static async Task<(Question From, Question To)> Between(HttpContext context, params string[] members)
+    {
+        var to = await Of(context, ClockNames.To, [.. QueryValues.TwoClockMembers, .. members]);
+        var (asOf, known) = (to.Query.Text(ClockNames.From.AsOf), to.Query.Text(ClockNames.From.KnownAt));
+        if (asOf is null && known is null) throw QueryValues.Wrong(ClockNames.From.AsOf, "asOfFrom, knownFrom or both are needed: from where changes are told.");
+        var from = await Clocks.Resolve(to.Database, to.Tenant, asOf ?? to.Clocks.AsOfText, known ?? to.Clocks.SequenceText, null, ClockNames.From, to.now, to.Cancellation);
+        if (from.AsOf > to.Clocks.AsOf) throw QueryValues.Wrong(ClockNames.From.AsOf, "asOfFrom lies after asOfTo.");
+        if (from.Sequence > to.Clocks.Sequence) throw QueryValues.Wrong(ClockNames.From.KnownAt, "knownFrom lies after knownTo.");
+        to.since = from;
+        return (to.With(from), to);
+    }
+
+    private static async Task<Question> Of(HttpContext context, ClockNames names, string[] members)
     {
         var services = context.RequestServices;
         var (database, caller) = (services.GetRequiredService<Database>(), context.Caller());
-        context.Request.Query.Allow([.. QueryValues.ClockMembers, .. members]);
+        context.Request.Query.Allow(members);
         if (context.Request.Query.Id("includes") is { } included) await Freshness.AwaitEvent(database, caller.Tenant, included, context.RequestAborted);
-        else if (!context.Request.Query.ContainsKey("knownAt") && services.GetRequiredService<OwnWrites>().Of(caller.Principal) is { } own)
+        else if (!context.Request.Query.ContainsKey(names.KnownAt) && services.GetRequiredService<OwnWrites>().Of(caller.Principal) is { } own)
             await Freshness.WaitForEvent(database, caller.Tenant, own, context.RequestAborted);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        var clocks = await Clocks.Resolve(database, caller.Tenant, context.Request.Query, now, context.RequestAborted);
-        return new Question(context, caller, database, services.GetRequiredService<PrivateTexts>(), clocks);
+        var clocks = await Clocks.Resolve(database, caller.Tenant, context.Request.Query, names, now, context.RequestAborted);
+        return new Question(context, names, caller, database, services.GetRequiredService<PrivateTexts>(), clocks) { now = now };
     }
 
     /// <summary>By what hash <c>identifier=scheme:identifier</c> finds a resource; null where it is not asked for.</summary>
@@ -58,10 +82,13 @@ public sealed class Question
         : throw QueryValues.Wrong("identifier", "scheme:identifier is expected.");
 
     /// <summary>Whether the question is about what is known now.</summary>
-    public bool IsLatest => !Query.ContainsKey("knownAt") && !Query.ContainsKey("at");
+    public bool IsLatest => !elsewhere && !Query.ContainsKey(names.KnownAt) && !(names.At is { } at && Query.ContainsKey(at));
 
     /// <summary>The same question about another moment.</summary>
-    public Question At(DateTime moment) => new(context, Caller, Database, Texts, Clocks with { AsOf = moment }) { identities = identities };
+    public Question At(DateTime moment) => new(context, names, Caller, Database, Texts, Clocks with { AsOf = moment }) { identities = identities, now = now };
+
+    /// <summary>The same question at other clocks.</summary>
+    public Question With(Clocks clocks) => new(context, names, Caller, Database, Texts, clocks) { identities = clocks.SeqId == Clocks.SeqId ? identities : null, now = now, elsewhere = true };
 
     /// <summary>Who was known to be who.</summary>
     public Task<Identities> Identities() => identities ??= Merges.Read(this);
@@ -74,7 +101,7 @@ public sealed class Question
     {
         await Freshness.AwaitAll(Database, Cancellation);
         identities = null;
-        Clocks = await Clocks.Resolve(Database, Tenant, Query, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, Cancellation);
+        Clocks = await Clocks.Resolve(Database, Tenant, Query, names, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, Cancellation);
     }
 
     /// <summary>
@@ -87,30 +114,34 @@ public sealed class Question
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options);
         var headers = context.Response.Headers;
-        headers["Coalitions-Projected-Through"] = Clocks.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        headers["Coalitions-Projected-Through"] = Clocks.SequenceText;
         headers["Coalitions-Redaction-Epoch"] = "0";
-        headers.CacheControl = Clocks.Pinned ? "private, immutable, max-age=31536000" : "private, no-cache";
+        headers.CacheControl = Pinned ? "private, immutable, max-age=31536000" : "private, no-cache";
         headers.Vary = "Authorization";
-        if (!Clocks.Pinned) headers.ContentLocation = Pinned();
+        if (!Pinned) headers.ContentLocation = PinnedSelf();
         var tag = recordTag ?? Tag(bytes, version);
         headers.ETag = tag;
         if (EntityTags.Of(context.Request.Headers.IfNoneMatch.ToString()).Any(given => given == "*" || given == tag || given == $"W/{tag}")) return Results.StatusCode(304);
         return Results.Bytes(bytes, "application/json; charset=utf-8");
     }
 
-    private string Pinned()
+    private bool Pinned => Clocks.Pinned && since is null or { Pinned: true };
+
+    private string PinnedSelf()
     {
-        var members = Query.Where(pair => pair.Key is not ("asOf" or "knownAt" or "at" or "includes"))
-            .SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value)))
-            .Append(new("asOf", Clocks.AsOfText)).Append(new("knownAt", Clocks.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        string?[] clockMembers = [names.AsOf, names.KnownAt, names.At, "includes", .. since is null ? [] : (string[])[ClockNames.From.AsOf, ClockNames.From.KnownAt]];
+        var members = Query.Where(pair => !clockMembers.Contains(pair.Key)).SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value)))
+            .Concat(since is null ? [] : Pins(ClockNames.From, since)).Concat(Pins(names, Clocks));
         return QueryHelpers.AddQueryString(Path, members);
+
+        static IEnumerable<KeyValuePair<string, string?>> Pins(ClockNames names, Clocks clocks) => [new(names.AsOf, clocks.AsOfText), new(names.KnownAt, clocks.SequenceText)];
     }
 
     private string Tag(byte[] bytes, long? version)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var from = 0;
-        foreach (var echo in Clocks.Pinned ? [] : EchoesIn(bytes))
+        foreach (var echo in Pinned ? [] : EchoesIn(bytes, since is null ? Echoes : EchoesOfTwo))
         {
             hash.AppendData(bytes, from, echo.Start.Value - from);
             from = echo.End.Value;
@@ -121,22 +152,22 @@ public sealed class Question
         return version is { } number ? FormattableString.Invariant($"\"{number}-{digest}\"") : $"\"{digest}\"";
     }
 
-    private static bool IsEcho(ref Utf8JsonReader reader)
+    private static bool IsEcho(ref Utf8JsonReader reader, string[] echoes)
     {
-        foreach (var echo in Echoes)
+        foreach (var echo in echoes)
             if (reader.ValueTextEquals(echo)) return true;
         return false;
     }
 
     // Where the echoed clocks stand; bodies have them near their beginning, so hardly anything is read.
-    private static List<Range> EchoesIn(byte[] bytes)
+    private static List<Range> EchoesIn(byte[] bytes, string[] echoes)
     {
         var found = new List<Range>();
         var reader = new Utf8JsonReader(bytes);
-        while (found.Count < Echoes.Length && reader.Read())
+        while (found.Count < echoes.Length && reader.Read())
         {
             if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName) continue;
-            var (isEcho, start) = (IsEcho(ref reader), (int)reader.TokenStartIndex);
+            var (isEcho, start) = (IsEcho(ref reader, echoes), (int)reader.TokenStartIndex);
             reader.Read();
             reader.Skip();
             if (isEcho) found.Add(start..(int)reader.BytesConsumed);

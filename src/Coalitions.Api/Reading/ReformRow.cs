@@ -34,15 +34,22 @@ public static class Lookups
     public static async Task<ReformRow> ReformInForce(this Question question, string id)
     {
         if (!Guid.TryParseExact(id, "D", out var reform)) throw new ProblemException(Problem.NotFound);
-        var rows = await FactRows.InForce(question, FactTables.Reforms, "f.reform_id = $4", [reform]);
-        if (rows.Count == 0 && question.IsLatest)
+        var found = await question.ReformKnown(reform);
+        if (found is null && question.IsLatest)
         {
             // It may have been recorded a moment ago.
             await question.CatchUp();
-            rows = await FactRows.InForce(question, FactTables.Reforms, "f.reform_id = $4", [reform]);
+            found = await question.ReformKnown(reform);
         }
 
-        if (rows.Count == 0) throw new ProblemException(Problem.NotFound);
+        return found ?? throw new ProblemException(Problem.NotFound);
+    }
+
+    /// <summary>The reform at the clocks of the question; null where it was not known, or not there.</summary>
+    public static async Task<ReformRow?> ReformKnown(this Question question, Guid reform)
+    {
+        var rows = await FactRows.InForce(question, FactTables.Reforms, "f.reform_id = $4", [reform]);
+        if (rows.Count == 0) return null;
         var stage = await FactRows.InForce(question, FactTables.Stages, "f.reform_id = $4", [reform]);
         return new ReformRow(reform, rows[0].RecordId, (ReformProposed)rows[0].Fact, stage.Count == 0 ? null : ((StageReached)stage[0].Fact).Stage);
     }

@@ -6,6 +6,7 @@ using Coalitions.Domain.CoalitionBuilding;
 using Coalitions.Domain.Engagements;
 using Coalitions.Domain.Mapping;
 using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Ties;
 using Coalitions.Domain.Time;
 using Coalitions.Domain.Vocabulary;
 using Npgsql;
@@ -20,7 +21,15 @@ public readonly record struct StanceRow(
 /// <summary>A figure with the recording that states it and how sure that one was.</summary>
 public readonly record struct StatedFigure(double Value, Guid RecordId, Confidence Confidence);
 
+/// <summary>A tie as the table of ties holds it.</summary>
+/// <param name="Coordination">Sign × strength; null where ties of its kind do not count as coordination.</param>
+public sealed record TieRow(Guid RecordId, Guid FromId, Guid ToId, TieKind Kind, double? Coordination);
+
 /// <summary>The facts of a map with the records behind them.</summary>
+/// <param name="Identified">Who was identified as a stakeholder, with the records that say so.</param>
+/// <param name="Classes">The class of each actor with the record that says so.</param>
+/// <param name="Influences">Each judgement of influence with its record.</param>
+/// <param name="Ties">Every tie, also of kinds that do not count as coordination.</param>
 /// <param name="Context">The records of the reform, its provisions, ties, declared members, engagements, identified stakeholders and their classes.</param>
 /// <param name="Members">The memberships in force of coalitions declared on the reform.</param>
 /// <param name="Participations">The parts that actors have in the reform's engagements.</param>
@@ -29,12 +38,22 @@ public sealed record MapFactsRead(
     MapFacts Facts,
     IReadOnlyList<Guid> Context,
     IReadOnlyList<StanceRow> Rows,
-    IReadOnlySet<Guid> Identified,
-    IReadOnlyDictionary<Guid, Guid[]> InfluenceRecords,
+    ILookup<Guid, Guid> Identified,
+    IReadOnlyDictionary<Guid, (ActorClass ActorClass, Guid Record)> Classes,
+    IReadOnlyList<(InfluenceJudgement Judgement, Guid Record)> Influences,
+    IReadOnlyList<TieRow> Ties,
     ILookup<Guid, DeclaredMembership> Members,
     ILookup<Guid, Participation> Participations,
     IReadOnlyList<Guid> Inside)
 {
+    /// <summary>The records behind each actor's influence.</summary>
+    public ILookup<Guid, Guid> InfluenceRecords { get; } = Influences.OrderBy(influence => influence.Record).ToLookup(influence => influence.Judgement.ActorId, influence => influence.Record);
+
+    /// <summary>A reform of which nothing is on record.</summary>
+    public static MapFactsRead Nothing(ReformRow reform) => new(
+        new MapFacts(reform.Id, [new Issue(reform.Id, reform.Fact.Scale)], [], [], []), [], [], Array.Empty<Guid>().ToLookup(id => id),
+        new Dictionary<Guid, (ActorClass, Guid)>(), [], [], Array.Empty<DeclaredMembership>().ToLookup(_ => Guid.Empty), Array.Empty<Participation>().ToLookup(_ => Guid.Empty), []);
+
     /// <summary>Of these actors, those whom no engagement of the reform has invited.</summary>
     public IEnumerable<Guid> NeverInvited(IEnumerable<Guid> actors) => actors.Where(actor => Participations[actor].All(part => part.Invited is null));
 
@@ -49,7 +68,7 @@ public sealed record MapFactsRead(
         // Nothing can have been recorded after asOf when all that is known was recorded before it.
         if (question.Clocks.KnownAt is not { } known || known <= question.Clocks.AsOf) return 0;
         var records = Rows.SelectMany(row => (Guid[])[row.RecordId, row.Position?.RecordId ?? row.RecordId, row.Salience?.RecordId ?? row.RecordId])
-            .Concat(InfluenceRecords.Values.SelectMany(ids => ids)).Concat(Context).Concat(others).Distinct().ToArray();
+            .Concat(Influences.Select(influence => influence.Record)).Concat(Context).Concat(others).Distinct().ToArray();
         await using var command = question.Database.Api.CreateCommand($"""
             select count(*) from {question.Database.Facts}.sequence where tenant_id = $1 and event_id = any($2) and recorded_at > $3
             """);
@@ -66,12 +85,12 @@ public static class MapFactsReader
         var provisions = await FactRows.InForce(question, FactTables.Provisions, "f.reform_id = $4", [reform.Id]);
         var stakeholders = await FactRows.Columns(question, FactTables.Stakeholders, "f.actor_id, f.record_id", "f.reform_id = $4", [reform.Id],
             row => (Actor: row.GetGuid(0), Record: row.GetGuid(1)));
-        var identified = stakeholders.Select(row => row.Actor).ToHashSet();
+        var identified = stakeholders.OrderBy(row => row.Record).ToLookup(row => row.Actor, row => row.Record);
         var rows = await Stances(question, asked, reform.Id);
         var members = await Members(question, reform.Id);
         var parts = (await Engagements.Participations.Read(question, $"f.engagement_id in {Engagements.Participations.OfReform(question, "$4")}", [reform.Id])).ToArray();
         var scoped = await Ties(question, asked, "f.reform_id = $4", [reform.Id]);
-        var actors = identified.Concat(rows.Select(row => row.ActorId)).Concat(members.Select(member => member.Actor))
+        var actors = identified.Select(own => own.Key).Concat(rows.Select(row => row.ActorId)).Concat(members.Select(member => member.Actor))
             .Concat(parts.Where(part => part.Value.Invited is not null || part.Value.WasThere).Select(part => part.Key.Actor))
             .Concat(scoped.SelectMany(tie => (Guid[])[tie.FromId, tie.ToId])).Distinct().ToArray();
         // A tie between two ids of one actor is none.
@@ -98,8 +117,7 @@ public static class MapFactsReader
             reform.RecordId, .. provisions.Select(row => row.RecordId), .. stakeholders.Select(row => row.Record), .. classes.Values.Select(row => row.Record),
             .. members.Select(member => member.Membership.RecordId), .. all.Select(tie => tie.RecordId), .. parts.SelectMany(part => part.Value.RecordIds),
         ];
-        return new MapFactsRead(facts, context, rows, identified,
-            influences.GroupBy(item => item.Judgement.ActorId).ToDictionary(own => own.Key, own => own.Select(item => item.Record).Order().ToArray()),
+        return new MapFactsRead(facts, context, rows, identified, classes, influences, ties,
             members.OrderBy(member => member.Membership.RecordId).ToLookup(member => member.Actor, member => member.Membership),
             parts.ToLookup(part => part.Key.Actor, part => part.Value),
             inside);
@@ -151,9 +169,9 @@ public static class MapFactsReader
         """, [reform],
         row => (row.GetGuid(0), new DeclaredMembership(row.GetGuid(1), row.IsDBNull(2) ? null : Codes<MemberCommitment>.Parse(row.GetString(2)), row.GetGuid(3))));
 
-    private static Task<IReadOnlyList<(Guid RecordId, Guid FromId, Guid ToId, double? Coordination)>> Ties(Question question, MapQuestion asked, string condition, object[] values) =>
-        FactRows.Columns(question, FactTables.Ties, "f.record_id, f.from_id, f.to_id, f.coordination", condition, values,
-            row => (row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.IsDBNull(3) ? null : (double?)row.GetDouble(3)),
+    private static Task<IReadOnlyList<TieRow>> Ties(Question question, MapQuestion asked, string condition, object[] values) =>
+        FactRows.Columns(question, FactTables.Ties, "f.record_id, f.from_id, f.to_id, f.kind, f.coordination", condition, values,
+            row => new TieRow(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), Codes<TieKind>.Parse(row.GetString(3)), row.IsDBNull(4) ? null : row.GetDouble(4)),
             since: asked.Window?.EndingWith(question.Clocks.AsOf));
 
     // A span is known anew with every change of its neighbours; between equal starts decides where its record was first recorded.

@@ -41,7 +41,7 @@ public static class MapNodes
             coalitionOf(place),
             [.. facts.Members[node.ActorId]],
             [facts.Identified.Contains(node.ActorId) ? "identified" : "inferred"],
-            [.. RecordsBehind(stances[node.ActorId]).Concat(facts.InfluenceRecords.GetValueOrDefault(node.ActorId, [])).Distinct().Order()]))];
+            [.. RecordsBehind(stances[node.ActorId]).Concat(facts.InfluenceRecords[node.ActorId]).Distinct().Order()]))];
     }
 
     private static IEnumerable<Guid> RecordsBehind(IEnumerable<StanceRow> stances) => stances

@@ -1,6 +1,7 @@
 using Coalitions.Api.Detection;
 using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
+using Coalitions.Api.LookingBack;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Recording;
 using Coalitions.Api.Security;
@@ -29,6 +30,7 @@ public static class ReformEndpoints
         app.MapReformMap();
         app.MapDetectedCoalitions();
         app.MapCoverage();
+        app.MapReformChanges();
     }
 
     private static async Task<IResult> Get(HttpContext context, string id)

@@ -44,7 +44,7 @@ public static class Rights
         (Reads, ["actorProfile", "postDetails", "reformDetails", "engagementDetails", "coalitionDetails", "recordDetails", "importReport"]),
         (ReadsMuch,
         [
-            "actorList", "actorDuplicates", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap", "detectedCoalitions",
+            "actorList", "actorDuplicates", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap", "reformChanges", "detectedCoalitions",
             "engagementList", "engagementHistory", "coalitionList", "tieList", "contextEventList",
         ]),
         (Administers, ["makeKey", "keyList", "keyDetails", "deleteKey", "auditList", "auditVerification"]),

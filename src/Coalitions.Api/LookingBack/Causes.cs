@@ -1,0 +1,96 @@
+using Coalitions.Api.Persistence;
+using Coalitions.Api.Reading;
+using Coalitions.Api.Reforms;
+using Coalitions.Domain.Mapping;
+using Coalitions.Domain.Record;
+
+namespace Coalitions.Api.LookingBack;
+
+/// <summary>A fact that makes two maps differ.</summary>
+/// <param name="ChangeId">The event that corrected, ended or took it back, where one did; its own where it was first recorded late.</param>
+public sealed record FactCause(Guid RecordId, ChangeCause Cause, Guid? ChangeId);
+
+/// <summary>Which facts make the difference between two maps: on the first leg what was learned, on the second what happened.</summary>
+public sealed class Causes
+{
+    private readonly ILookup<Guid, (FactInPlay Fact, bool Learned)> differing;
+    private readonly IReadOnlyDictionary<Guid, FactCause> learned;
+    private readonly IReadOnlyList<(Guid Actor, FactCause Cause)> identified;
+
+    private Causes(
+        ILookup<Guid, (FactInPlay, bool)> differing, IReadOnlyDictionary<Guid, FactCause> learned, IReadOnlyList<(Guid, FactCause)> identified) =>
+        (this.differing, this.learned, this.identified) = (differing, learned, identified);
+
+    public static async Task<Causes> Find(Question from, Question revised, MapFactsRead first, MapFactsRead middle, MapFactsRead last, IEnumerable<Guid> others)
+    {
+        var known = Known(first, middle).ToArray();
+        var records = known.Select(fact => fact.RecordId).Concat(others).Distinct().ToArray();
+        Guid[] actors = [.. known.Select(fact => fact.ActorId).Distinct()];
+        var (was, now) = (await from.Identities(), await revised.Identities());
+        Guid[] subjects = [.. actors.SelectMany(actor => was.Behind(actor).Concat(now.Behind(actor))).Append(middle.Facts.ReformId).Distinct()];
+        var merges = was.Merges.Except(now.Merges).Concat(now.Merges.Except(was.Merges))
+            .SelectMany(merge => ((Guid[])[merge.ActorId, now.Of(merge.ActorId), was.Of(merge.ActorId), merge.IntoId]).Distinct()
+                .Select(actor => (actor, new FactCause(merge.RecordId, ChangeCause.Identity, null))));
+        return new Causes(
+            known.Select(fact => (Fact: fact, Learned: true)).Concat(Happened(middle, last).Select(fact => (Fact: fact, Learned: false))).ToLookup(pair => pair.Fact.ActorId),
+            await Learned(from, revised, subjects, records), [.. merges]);
+    }
+
+    /// <summary>The facts behind the difference in an actor, narrowed to some places.</summary>
+    public IReadOnlyList<FactCause> Of(Guid actor, Func<object, bool>? among = null)
+    {
+        var causes = differing[actor].Where(pair => among?.Invoke(pair.Fact.Place) ?? true)
+            .Select(pair => pair.Learned ? learned.GetValueOrDefault(pair.Fact.RecordId) : new FactCause(pair.Fact.RecordId, ChangeCause.ChangeInTheWorld, null)).OfType<FactCause>();
+        return Ordered(causes.Concat(identified.Where(pair => pair.Actor == actor).Select(pair => pair.Cause)));
+    }
+
+    /// <summary>Why one record is on one map and not on the other, or says something else.</summary>
+    public IReadOnlyList<FactCause> Of(Guid record, bool isLearned, bool happened) => Ordered(
+        (isLearned && learned.GetValueOrDefault(record) is { } cause ? (FactCause[])[cause] : []).Concat(happened ? [new FactCause(record, ChangeCause.ChangeInTheWorld, null)] : []));
+
+    private static FactCause[] Ordered(IEnumerable<FactCause> causes) => [.. causes.Distinct().OrderBy(cause => cause.RecordId).ThenBy(cause => cause.Cause)];
+
+    // What was said of the first date on one side only.
+    private static IEnumerable<FactInPlay> Known(MapFactsRead first, MapFactsRead middle)
+    {
+        var (was, now) = (FactInPlay.Of(first).ToHashSet(), FactInPlay.Of(middle).ToHashSet());
+        return was.Where(fact => !now.Contains(fact)).Concat(now.Where(fact => !was.Contains(fact)));
+    }
+
+    // What is in force later and was not; and what was, where nothing came in its place.
+    private static IEnumerable<FactInPlay> Happened(MapFactsRead middle, MapFactsRead last)
+    {
+        var (was, now) = (FactInPlay.Of(middle).ToHashSet(), FactInPlay.Of(last).ToHashSet());
+        var filled = now.Select(fact => (fact.ActorId, fact.Place)).ToHashSet();
+        return now.Where(fact => !was.Contains(fact)).Concat(was.Where(fact => !now.Contains(fact) && !filled.Contains((fact.ActorId, fact.Place))));
+    }
+
+    // What was said of these records between the two moments of recording.
+    private static async Task<IReadOnlyDictionary<Guid, FactCause>> Learned(Question from, Question revised, Guid[] subjects, Guid[] records)
+    {
+        if (from.Clocks.SeqId == revised.Clocks.SeqId || records.Length == 0) return new Dictionary<Guid, FactCause>();
+        await using var command = revised.Database.Api.CreateCommand($"""
+            select distinct x.record_id, e.id, e.type, e.seq_id
+            from {revised.Database.Facts}.subjects x join es.mt_events e on e.tenant_id = x.tenant_id and e.seq_id = x.seq_id
+            where x.tenant_id = $1 and x.seq_id > $2 and x.seq_id <= $3 and x.subject_id = any($4) and x.record_id = any($5)
+            order by e.seq_id
+            """);
+        foreach (var value in (object[])[revised.Tenant, from.Clocks.SeqId, revised.Clocks.SeqId, subjects, records]) command.Parameters.AddWithValue(value);
+        var causes = new Dictionary<Guid, FactCause>();
+        await using var reader = await command.ExecuteReaderAsync(revised.Cancellation);
+        while (await reader.ReadAsync(revised.Cancellation))
+        {
+            var (record, change, type) = (reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2));
+            var cause = new FactCause(record, CauseOf(type), change);
+            // What was not known at all has come late, whatever became of it since; else the gravest counts.
+            if (!causes.TryGetValue(record, out var before) || (before.ChangeId != record && cause.Cause >= before.Cause)) causes[record] = cause;
+        }
+
+        return causes;
+    }
+
+    private static ChangeCause CauseOf(string type) =>
+        type == EventNames.All[typeof(RecordRetracted)] ? ChangeCause.Retraction
+        : type == EventNames.All[typeof(RecordCorrected)] ? ChangeCause.Correction
+        : ChangeCause.LateArrival;
+}

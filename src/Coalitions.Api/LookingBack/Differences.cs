@@ -1,0 +1,117 @@
+using Coalitions.Api.Reading;
+using Coalitions.Api.Reforms;
+using Coalitions.Domain.CoalitionBuilding;
+using Coalitions.Domain.Mapping;
+using Coalitions.Domain.Ties;
+
+namespace Coalitions.Api.LookingBack;
+
+/// <summary>What differs between two maps of a reform, with the facts that did it.</summary>
+/// <param name="Actors">Who came, went, or stands elsewhere.</param>
+/// <param name="Stances">Whose position on which issue, the reform itself included, differs.</param>
+/// <param name="Issues">Provisions that came, went or are scaled otherwise, and the reform itself where its scale is.</param>
+public sealed record Differences(
+    IReadOnlyList<ActorDifference> Actors, IReadOnlyList<StanceDifference> Stances, IReadOnlyList<TieDifference> Ties,
+    IReadOnlyList<MembershipDifference> Memberships, IReadOnlyList<IssueDifference> Issues, MeasureDifferences Measures)
+{
+    public bool Any => Actors.Count + Stances.Count + Ties.Count + Memberships.Count + Issues.Count > 0;
+}
+
+/// <param name="Change">What became of the actor as a node.</param>
+public sealed record ActorDifference(
+    Guid ActorId, string? Name, Turn Change, Shift? Position, Shift? Salience, Shift? Influence, ClassShift? ActorClass, IReadOnlyList<FactCause> Facts);
+
+public sealed record StanceDifference(Guid ActorId, Guid IssueId, Shift Position, IReadOnlyList<FactCause> Facts);
+
+/// <param name="Weight">Sign × strength; null where ties of the kind do not count as coordination, or it is the same.</param>
+public sealed record TieDifference(Guid RecordId, Guid From, Guid To, TieKind Kind, Turn Change, Shift? Weight, IReadOnlyList<FactCause> Facts);
+
+/// <summary>A declared membership that began, ended or is on other terms.</summary>
+public sealed record MembershipDifference(
+    Guid CoalitionId, Guid ActorId, Turn Change, MemberCommitment? CommitmentFrom, MemberCommitment? CommitmentTo, IReadOnlyList<FactCause> Facts);
+
+public sealed record IssueDifference(Guid IssueId, Turn Change, IReadOnlyList<FactCause> Facts);
+
+/// <summary>The measures of the maps, where they differ.</summary>
+public sealed record MeasureDifferences(Shift? WeightedMean, Shift? WeightedMedian);
+
+/// <summary>A map as it is compared with another: at one pair of clocks, or with what is supposed.</summary>
+public sealed record ComparedMap(Question Question, MapFactsRead Read, MapFigures Figures)
+{
+    public static async Task<ComparedMap> Of(Question question, ReformRow reform)
+    {
+        var read = await MapFactsReader.Read(question, MapQuestion.FactsAlone, reform);
+        return new ComparedMap(question, read, ReformMapping.Figures(read.Facts, MapQuestion.FactsAlone.Method));
+    }
+
+    /// <summary>The map where the reform was not known, or not yet there.</summary>
+    public static ComparedMap Blank(Question question, ReformRow reform)
+    {
+        var read = MapFactsRead.Nothing(reform);
+        return new ComparedMap(question, read, ReformMapping.Figures(read.Facts, MapQuestion.FactsAlone.Method));
+    }
+}
+
+public static class MapComparison
+{
+    /// <summary>What differs at the second pair of clocks of a question.</summary>
+    public static async Task<Differences> Between(Question from, Question to, ReformRow reform)
+    {
+        var last = await ComparedMap.Of(to, reform);
+        var revised = to.With(to.Clocks with { AsOf = from.Clocks.AsOf, AsOfText = from.Clocks.AsOfText });
+        var middle = revised.Clocks.AsOf == to.Clocks.AsOf ? last : await At(revised);
+        var first = from.Clocks.SeqId == to.Clocks.SeqId ? middle : await At(from);
+        return await Of(first, middle, last, await Causes.Find(from, revised, first.Read, middle.Read, last.Read,
+            [.. Records(first), .. Records(middle)]));
+
+        async Task<ComparedMap> At(Question question) =>
+            await question.ReformKnown(reform.Id) is { } then ? await ComparedMap.Of(question, then) : ComparedMap.Blank(question, reform);
+
+        static IEnumerable<Guid> Records(ComparedMap map) => map.Read.Ties.Select(tie => tie.RecordId)
+            .Concat(map.Figures.Issues.Select(issue => issue.Id)).Concat(map.Read.Members.SelectMany(own => own).Select(member => member.RecordId));
+    }
+
+    /// <summary>What differs between three maps, the middle one being the first date as it is known at the second.</summary>
+    public static async Task<Differences> Of(ComparedMap first, ComparedMap middle, ComparedMap last, Causes causes)
+    {
+        var actors = MapDifference.Actors(first.Figures, middle.Figures, last.Figures);
+        Guid[] ids = [.. actors.Select(shift => shift.ActorId)];
+        var names = await last.Question.Names(ids);
+        var earlier = await first.Question.Names([.. ids.Where(id => !names.ContainsKey(id))]);
+        return new Differences(
+            [.. actors.Select(shift => new ActorDifference(shift.ActorId, names.GetValueOrDefault(shift.ActorId) ?? earlier.GetValueOrDefault(shift.ActorId),
+                shift.Turn, shift.Position, shift.Salience, shift.Influence, shift.ActorClass, causes.Of(shift.ActorId)))],
+            [.. MapDifference.Stances(first.Figures, middle.Figures, last.Figures).Select(shift => new StanceDifference(
+                shift.ActorId, shift.IssueId, shift.Position, causes.Of(shift.ActorId, place => place is FactInPlay.Stance stance && stance.IssueId == shift.IssueId)))],
+            [.. Turns(first, middle, last, map => map.Read.Ties.ToDictionary(tie => tie.RecordId)).Select(turn => new TieDifference(
+                turn.Key, turn.Any.FromId, turn.Any.ToId, turn.Any.Kind, turn.Turn, Shift.Of(turn.From?.Coordination, turn.Revised?.Coordination, turn.To?.Coordination),
+                causes.Of(turn.Key, turn.From != turn.Revised, turn.Revised != turn.To)))],
+            [.. Turns(first, middle, last, Members).Select(turn => new MembershipDifference(
+                turn.Key.Coalition, turn.Key.Actor, turn.Turn, turn.From?.Commitment, turn.To?.Commitment,
+                causes.Of(turn.Key.Actor, place => place is (string, Guid) && Equals(place, ("member", turn.Key.Coalition)))))],
+            [.. Turns(first, middle, last, map => map.Figures.Issues.ToDictionary(issue => issue.Id)).Select(turn => new IssueDifference(
+                turn.Key, turn.Turn, causes.Of(turn.Key, turn.From != turn.Revised, turn.Revised != turn.To)))],
+            new MeasureDifferences(Measure(Measures.WeightedMean), Measure(Measures.WeightedMedian)));
+
+        Shift? Measure(Func<IReadOnlyList<NodeFigures>, Measure> of) => Shift.Of(of(first.Figures.Nodes).Value, of(middle.Figures.Nodes).Value, of(last.Figures.Nodes).Value);
+    }
+
+    private static Dictionary<(Guid Coalition, Guid Actor), DeclaredMembership> Members(ComparedMap map) =>
+        map.Read.Members.SelectMany(own => own.Select(membership => (own.Key, membership)))
+            .GroupBy(pair => (pair.membership.CoalitionId, pair.Key)).ToDictionary(own => own.Key, own => own.First().membership);
+
+    private static IEnumerable<(TKey Key, T Any, T? From, T? Revised, T? To, Turn Turn)> Turns<TKey, T>(
+        ComparedMap first, ComparedMap middle, ComparedMap last, Func<ComparedMap, Dictionary<TKey, T>> of)
+        where TKey : notnull
+        where T : class
+    {
+        var (was, known, now) = (of(first), of(middle), of(last));
+        return
+            from key in was.Keys.Union(known.Keys).Union(now.Keys).Order()
+            let found = (From: was.GetValueOrDefault(key), Revised: known.GetValueOrDefault(key), To: now.GetValueOrDefault(key))
+            let same = ((T?[])[found.From, found.Revised, found.To]).OfType<T>().Distinct().Count() == 1
+            let turn = MapDifference.Of(found.From is not null, found.Revised is not null, found.To is not null, same)
+            where turn is not null
+            select (key, (found.To ?? found.Revised ?? found.From)!, found.From, found.Revised, found.To, turn.Value);
+    }
+}
