@@ -4,6 +4,7 @@ using Coalitions.Api.Alignments;
 using Coalitions.Api.Auditing;
 using Coalitions.Api.CoalitionBuilding;
 using Coalitions.Api.Context;
+using Coalitions.Api.DecisionMaking;
 using Coalitions.Api.Detection;
 using Coalitions.Api.Engagements;
 using Coalitions.Api.Facts;
@@ -96,6 +97,7 @@ public static class Host
         app.MapEngagements();
         app.MapDeclaredCoalitions();
         app.MapContextEvents();
+        app.MapDecisions();
         app.MapRecords();
         app.MapImports();
     }

@@ -169,12 +169,16 @@ public static class FactTables
         Text<ContextEventOccurred>("kind", fact => Codes<ContextEventKind>.Of(fact.Kind)),
         Text<ContextEventOccurred>("reforms", fact => $",{string.Join(',', fact.Reforms)},"));
 
+    public static readonly FactTable Decisions = Table<DecisionTaken>("decisions",
+        Uuid<DecisionTaken>("decision_id", fact => fact.DecisionId),
+        Uuid<DecisionTaken>("reform_id", fact => fact.ReformId) with { Indexed = true });
+
     public static readonly IReadOnlyList<FactTable> All =
     [
         Actors, Merges, Names, Classes, PostsHeld, Memberships, Influences, Incentives, Identifiers, Posts, Reforms, Provisions,
         Stages, Stakeholders, Stances, DecisionRules, Engagements, EngagementReforms, EngagementStatuses, Invitations, Replies,
         Attendances, Uses, Contributions, ContributionAnswers, Commitments, CommitmentStates, Ties, Coalitions,
-        CoalitionMembers, ContextEvents,
+        CoalitionMembers, ContextEvents, Decisions,
     ];
 
     private static readonly ILookup<Type, FactTable> ByFact = All.ToLookup(table => table.Fact);

@@ -49,6 +49,7 @@ public static class Examples
         ["reachCoalitionPhase"] = """{"phase":"accommodation","validFrom":"2025-05"}""",
         ["dissolveCoalition"] = """{"reason":"the reform was adopted","validFrom":"2026-02"}""",
         ["noteContextEvent"] = $$"""{"kind":"election","title":"Council election","validFrom":"2025-06-01","level":"local","reforms":["{{Reform}}"]}""",
+        ["takeDecision"] = $$"""{"title":"Put the tariff to the council in its spring session","reformId":"{{Reform}}","decidedAt":"2025-11-03"}""",
         ["endRecord"] = """{"validTo":"2025-12-31","reason":"left office"}""",
         ["correctRecord"] = """{"set":{"position":-1.5},"reason":"the minus sign was lost"}""",
         ["retractRecord"] = """{"reason":"recorded twice"}""",

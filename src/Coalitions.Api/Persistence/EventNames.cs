@@ -54,6 +54,7 @@ public static class EventNames
         [typeof(CoalitionLeft)] = "coalition_left",
         [typeof(CoalitionDissolved)] = "coalition_dissolved",
         [typeof(ContextEventOccurred)] = "context_event_occurred",
+        [typeof(DecisionTaken)] = "decision_taken",
     };
 
     public static readonly IReadOnlyDictionary<Type, string> All = new Dictionary<Type, string>(Facts)

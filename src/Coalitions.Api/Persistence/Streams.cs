@@ -26,6 +26,7 @@ public abstract class StreamKind
         CommitmentFact => typeof(CommitmentStream),
         CoalitionFact => typeof(CoalitionStream),
         ContextEventOccurred => typeof(ContextEventStream),
+        DecisionTaken => typeof(DecisionStream),
         _ => throw new InvalidOperationException($"No stream begins with {fact.GetType().Name}."),
     };
 }
@@ -62,6 +63,9 @@ public sealed class CoalitionStream : StreamKind;
 
 /// <summary>One event in the world around.</summary>
 public sealed class ContextEventStream : StreamKind;
+
+/// <summary>One decision.</summary>
+public sealed class DecisionStream : StreamKind;
 
 /// <summary>The canary's stream.</summary>
 public sealed class CanaryStream : StreamKind;

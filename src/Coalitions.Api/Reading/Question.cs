@@ -87,6 +87,15 @@ public sealed class Question
     /// <summary>The same question about another moment.</summary>
     public Question At(DateTime moment) => new(context, names, Caller, Database, Texts, Clocks with { AsOf = moment }) { identities = identities, now = now };
 
+    /// <summary>The same question as it would have been asked then: at that moment, and knowing what was known at that moment; never later than it is asked.</summary>
+    public async Task<Question> Then(Domain.Time.ValidTime moment)
+    {
+        var text = moment.ToString();
+        var then = await Clocks.Resolve(Database, Tenant, text, text, null, names, now, Cancellation);
+        if (then.Sequence > Clocks.Sequence) then = Clocks with { AsOf = then.AsOf, AsOfText = text };
+        return With(then.AsOf > Clocks.AsOf ? then with { AsOf = Clocks.AsOf, AsOfText = Clocks.AsOfText } : then);
+    }
+
     /// <summary>The same question at other clocks.</summary>
     public Question With(Clocks clocks) => new(context, names, Caller, Database, Texts, clocks) { identities = clocks.SeqId == Clocks.SeqId ? identities : null, now = now, elsewhere = true };
 
@@ -110,7 +119,8 @@ public sealed class Question
     /// </summary>
     /// <param name="version">The version of the resource's stream, which If-Match is compared with.</param>
     /// <param name="recordTag">The ETag of a record, where the answer is one.</param>
-    public IResult Answer<T>(T body, long? version = null, string? recordTag = null)
+    /// <param name="shown">In which form other than JSON it is shown.</param>
+    public IResult Answer<T>(T body, long? version = null, string? recordTag = null, (string MediaType, Func<T, string> Write)? shown = null)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options);
         var headers = context.Response.Headers;
@@ -119,10 +129,12 @@ public sealed class Question
         headers.CacheControl = Pinned ? "private, immutable, max-age=31536000" : "private, no-cache";
         headers.Vary = "Authorization";
         if (!Pinned) headers.ContentLocation = PinnedSelf();
-        var tag = recordTag ?? Tag(bytes, version);
+        var tag = recordTag ?? Tag(bytes, version, shown?.MediaType);
         headers.ETag = tag;
         if (EntityTags.Of(context.Request.Headers.IfNoneMatch.ToString()).Any(given => given == "*" || given == tag || given == $"W/{tag}")) return Results.StatusCode(304);
-        return Results.Bytes(bytes, "application/json; charset=utf-8");
+        return shown is var (mediaType, write)
+            ? Results.Bytes(System.Text.Encoding.UTF8.GetBytes(write(body)), $"{mediaType}; charset=utf-8")
+            : Results.Bytes(bytes, "application/json; charset=utf-8");
     }
 
     private bool Pinned => Clocks.Pinned && since is null or { Pinned: true };
@@ -137,9 +149,10 @@ public sealed class Question
         static IEnumerable<KeyValuePair<string, string?>> Pins(ClockNames names, Clocks clocks) => [new(names.AsOf, clocks.AsOfText), new(names.KnownAt, clocks.SequenceText)];
     }
 
-    private string Tag(byte[] bytes, long? version)
+    private string Tag(byte[] bytes, long? version, string? mediaType)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (mediaType is not null) hash.AppendData(System.Text.Encoding.UTF8.GetBytes(mediaType));
         var from = 0;
         foreach (var echo in Pinned ? [] : EchoesIn(bytes, since is null ? Echoes : EchoesOfTwo))
         {

@@ -53,6 +53,9 @@ public sealed record Receipts
     public Guid? ContextEvent { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Decision { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? Name { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -71,7 +74,7 @@ public sealed record Receipts
         .. new (string Facet, Guid? RecordId)[]
         {
             ("actor", Actor), ("reform", Reform), ("post", Post), ("engagement", Engagement), ("contribution", Contribution), ("commitment", Commitment),
-            ("coalition", Coalition), ("contextEvent", ContextEvent), ("name", Name), ("class", Class), ("state", State),
+            ("coalition", Coalition), ("contextEvent", ContextEvent), ("decision", Decision), ("name", Name), ("class", Class), ("state", State),
         }.Where(facet => facet.RecordId is not null).Select(facet => (facet.Facet, facet.RecordId!.Value)),
         .. (Identifiers ?? []).Select((id, i) => (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"identifiers.{i}"), id)),
     ];

@@ -67,4 +67,5 @@ public static class ResourceKind
     public const string Commitment = "commitment";
     public const string Coalition = "coalition";
     public const string ContextEvent = "context_event";
+    public const string Decision = "decision";
 }

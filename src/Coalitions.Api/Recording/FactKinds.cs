@@ -2,6 +2,7 @@ using Coalitions.Api.Actors;
 using Coalitions.Api.Alignments;
 using Coalitions.Api.CoalitionBuilding;
 using Coalitions.Api.Context;
+using Coalitions.Api.DecisionMaking;
 using Coalitions.Api.Engagements;
 using Coalitions.Api.Posts;
 using Coalitions.Api.Reforms;
@@ -23,6 +24,7 @@ public static class FactKinds
         CountCrowd.FactKind, IdentifyUse.FactKind, JudgeDeliveredLevel.FactKind, MakeContribution.FactKind, AnswerContribution.FactKind,
         MakeCommitment.FactKind, ReachCommitmentState.FactKind, AssessOutcomes.FactKind, DrawLesson.FactKind,
         DeclareCoalition.FactKind, JoinCoalition.FactKind, LeaveCoalition.FactKind, DissolveCoalition.FactKind, NoteContextEvent.FactKind,
+        TakeDecision.FactKind,
     ];
 
     private static readonly Dictionary<Type, FactKind> ByFact = All.ToDictionary(kind => kind.Fact);

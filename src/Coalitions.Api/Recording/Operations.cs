@@ -2,6 +2,7 @@ using Coalitions.Api.Actors;
 using Coalitions.Api.Alignments;
 using Coalitions.Api.CoalitionBuilding;
 using Coalitions.Api.Context;
+using Coalitions.Api.DecisionMaking;
 using Coalitions.Api.Engagements;
 using Coalitions.Api.Posts;
 using Coalitions.Api.Records;
@@ -27,7 +28,7 @@ public static class Operations
         MakeCommitment.Operation, AssessOutcomes.Operation, DrawLesson.Operation,
         ReachCommitmentState.Operation, AnswerContribution.Operation,
         DeclareCoalition.Operation, JoinCoalition.Operation, LeaveCoalition.Operation, ReachPhase.OfCoalition, DissolveCoalition.Operation,
-        NoteContextEvent.Operation,
+        NoteContextEvent.Operation, TakeDecision.Operation,
         EndRecord.Operation, CorrectRecord.Operation, RetractRecord.Operation,
     ];
 

@@ -44,6 +44,7 @@ public sealed record RetractRecord
         CommitmentMade commitment => commitment.CommitmentId,
         CoalitionDeclared coalition => coalition.CoalitionId,
         ContextEventOccurred occurred => occurred.ContextEventId,
+        DecisionTaken decision => decision.DecisionId,
         _ => null,
     };
 

@@ -107,54 +107,7 @@ public static class ReformMapEndpoint
         var question = await Question.Of(context, Members);
         var asked = MapQuestion.Read(question);
         var reform = await question.ReformInForce(id);
-        var facts = await MapFactsReader.Read(question, asked, reform);
-        var figures = ReformMapping.Figures(facts.Facts, asked.Method);
-        var drawn = ReformMapping.Draw(facts.Facts, asked.Method, figures);
-        if (drawn.IsRefused) throw new ProblemException(new Problem(413, drawn.Refusal.Code, drawn.Refusal.Sentence));
-        return question.Answer(await Show(question, asked, reform, facts, drawn.Value, await Detected(context, asked, facts, figures)));
-    }
-
-    private static async Task<DetectionRun?> Detected(HttpContext context, MapQuestion asked, MapFactsRead facts, MapFigures figures)
-    {
-        if (!asked.Detects(figures.Nodes.Count)) return null;
-        using var turn = await context.RequestServices.GetRequiredService<DetectionRoom>().Enter(figures.Nodes.Count, context.RequestAborted);
-        return DetectionRun.Of(facts, figures, new DetectionMethod());
-    }
-
-    private static async Task<ReformMap> Show(Question question, MapQuestion asked, ReformRow reform, MapFactsRead facts, DrawnMap map, DetectionRun? detected)
-    {
-        var nodes = asked.Includes("nodes") ? await MapNodes.Show(question, facts, map, node => detected?.LabelOf(node)) : null;
-        var ids = map.Nodes;
-        var dna = asked.Method.Similarity == Similarity.Dna;
-        return new ReformMap(
-            new MapReform(reform.Id, reform.Title(question), reform.Scale(question), reform.Stage),
-            question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence, asked.Used with { Coalitions = detected is null ? null : MapQuestion.DetectedBy }, nodes,
-            asked.Includes("edges")
-                ? [
-                    .. map.Edges.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "agreement", edge.Weight, edge.Sum,
-                        edge.Issues, dna ? edge.Congruence : null, dna ? edge.Conflict : null)),
-                    .. map.Coordination.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "coordination", edge.Weight, Ties: edge.Ties)),
-                    .. map.CoAttendance.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "co_attendance", edge.Engagements.Count, Engagements: edge.Engagements)),
-                ]
-                : null,
-            detected is null ? [] : [.. detected.Found.Groups.Select((group, place) => new MapCoalition(
-                DetectionRun.Label(place), group.Members.Count, group.Influence, Lean.Of(detected.MembersOf(place), facts.Facts.Scale).Label))],
-            asked.Includes("measures") ? new MapMeasures(map.WeightedMean, map.WeightedMedian, map.ByClass) : null,
-            asked.Includes("missing") ? Missing(question, asked, facts, map) : null,
-            await facts.Hindsight(question),
-            map.TotalEdges, map.Omitted, facts.Inside);
-    }
-
-    private static MapMissing Missing(Question question, MapQuestion asked, MapFactsRead facts, DrawnMap map)
-    {
-        var latest = facts.Rows.GroupBy(row => row.ActorId).ToDictionary(own => own.Key, own => own.Max(row => row.ValidFrom));
-        var threshold = asked.StaleAfter?.Before(question.Clocks.AsOf);
-        Guid[] nodes = [.. map.Nodes.Select(node => node.ActorId)];
-        return new MapMissing(
-            [.. map.Nodes.Where(node => node.Position is null).Select(node => node.ActorId)],
-            [.. facts.NeverInvited(nodes)], [.. facts.DeclinedTwice(nodes)],
-            threshold is { } limit ? [.. map.Nodes.Where(node => latest.TryGetValue(node.ActorId, out var start) && start < limit).Select(node => node.ActorId)] : [],
-            [.. facts.Rows.Where(row => !row.Evidenced).Select(row => row.ActorId).Distinct().Order()]);
+        return question.Answer(await MapDrawing.Draw(question, asked, reform, context.RequestServices.GetRequiredService<DetectionRoom>()));
     }
 }
 
@@ -222,6 +175,8 @@ public sealed record MapQuestion(
     /// <summary>Up to so many nodes coalitions are detected unasked.</summary>
     public const int MostDetectedUnasked = 500;
 
+    private const string UsualStaleness = "P12M";
+
     private static readonly string[] AllParts = ["nodes", "edges", "measures", "missing"];
 
     private static readonly string[] KnownParts = [.. AllParts, Detected, CoAttendance];
@@ -231,6 +186,14 @@ public sealed record MapQuestion(
 
     /// <summary>Every fact that a map rests on, and no part of the map.</summary>
     public static MapQuestion FactsAlone { get; } = new(new MapMethod(), null, null, null, null, null, new HashSet<string>());
+
+    /// <summary>The usual map without its edges.</summary>
+    public static MapQuestion Unedged { get; } = new(
+        new MapMethod(Edges: EdgeSelection.None), null, Period.Read("staleAfter", UsualStaleness), null, null, null, new HashSet<string>(["nodes", "measures", "missing"])) { Unasked = true };
+
+    /// <summary>The map as it is drawn where nothing more is asked.</summary>
+    public static MapQuestion Usual { get; } = new(
+        new MapMethod(), null, Period.Read("staleAfter", UsualStaleness), null, null, null, new HashSet<string>(AllParts)) { Unasked = true };
 
     /// <summary>How coalitions are detected for the map.</summary>
     public static string DetectedBy { get; } = FormattableString.Invariant($"{DetectedCoalitions.Algorithm} {DetectedCoalitions.Version}: modularity, gamma 1, perIssue, agreementWeight 1, coordinationWeight 1");
@@ -271,7 +234,7 @@ public sealed record MapQuestion(
                 query.Number("minWeight", 0, 1) ?? 0,
                 issues),
             query.Text("window") is { } window ? Period.Read("window", window) : null,
-            Period.Read("staleAfter", query.Text("staleAfter") ?? "P12M"),
+            Period.Read("staleAfter", query.Text("staleAfter") ?? UsualStaleness),
             query.Text("assessor") is { } assessor ? AssessorFilter.Read(question, assessor) : null,
             query.Code<Basis>("basis"), query.Code<Confidence>("minConfidence"), parts) { Unasked = !query.ContainsKey("include") };
     }

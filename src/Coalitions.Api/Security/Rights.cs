@@ -38,14 +38,14 @@ public static class Rights
             "judgeDeliveredLevel", "reachEngagementPhase", "makeContribution", "makeCommitment", "assessOutcomes", "drawLesson",
             "reachCommitmentState", "answerContribution",
             "declareCoalition", "joinCoalition", "leaveCoalition", "reachCoalitionPhase", "dissolveCoalition",
-            "noteContextEvent",
+            "noteContextEvent", "takeDecision",
             "endRecord", "correctRecord", "retractRecord",
         ]),
-        (Reads, ["actorProfile", "postDetails", "reformDetails", "engagementDetails", "coalitionDetails", "recordDetails", "importReport"]),
+        (Reads, ["actorProfile", "postDetails", "reformDetails", "engagementDetails", "coalitionDetails", "decisionDetails", "recordDetails", "importReport"]),
         (ReadsMuch,
         [
             "actorList", "actorDuplicates", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap", "reformChanges", "detectedCoalitions",
-            "engagementList", "engagementHistory", "coalitionList", "tieList", "contextEventList",
+            "engagementList", "engagementHistory", "coalitionList", "tieList", "contextEventList", "decisionList", "decisionBrief",
         ]),
         (Administers, ["makeKey", "keyList", "keyDetails", "deleteKey", "auditList", "auditVerification"]),
         (Operates, ["makeTenant", "tenantList"]));
