@@ -48,12 +48,18 @@ public static class DetectCoalitions
         var question = await Question.Of(context, DetectionQuestion.Members);
         var asked = DetectionQuestion.Read(question);
         var reform = await question.ReformInForce(id);
+        return question.Answer(await Detect(question, asked, reform, context.RequestServices.GetRequiredService<DetectionRoom>()));
+    }
+
+    /// <exception cref="ProblemException">There are too many actors (413), or others take too long (503).</exception>
+    public static async Task<ReformCoalitions> Detect(Question question, DetectionQuestion asked, ReformRow reform, DetectionRoom room)
+    {
         var read = await MapFactsReader.Read(question, asked.Facts, reform);
         var figures = ReformMapping.Figures(read.Facts, asked.Facts.Method);
-        using var turn = await context.RequestServices.GetRequiredService<DetectionRoom>().Enter(figures.Nodes.Count, question.Cancellation);
+        using var turn = await room.Enter(figures.Nodes.Count, question.Cancellation);
         var run = DetectionRun.Of(read, figures, asked.Method);
         question.Cancellation.ThrowIfCancellationRequested();
-        return question.Answer(await Show(question, asked, reform, run));
+        return await Show(question, asked, reform, run);
     }
 
     private static async Task<ReformCoalitions> Show(Question question, DetectionQuestion asked, ReformRow reform, DetectionRun run)

@@ -15,6 +15,9 @@ public sealed record DetectionQuestion(MapQuestion Facts, DetectionMethod Method
     /// <summary>How agreement enters, as it is spoken.</summary>
     public const string PerIssue = "perIssue", Net = "net";
 
+    /// <summary>What is detected where nothing more is asked.</summary>
+    public static DetectionQuestion Usual { get; } = new(MapQuestion.Usual, new DetectionMethod());
+
     public static readonly string[] Members =
     [
         "window", "aggregate", "assessor", "basis", "minConfidence", "issue", "gamma", "objective", "agreementWeight", "coordinationWeight", "agreementForm",

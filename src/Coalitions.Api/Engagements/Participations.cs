@@ -12,10 +12,10 @@ public static class Participations
     /// <summary>The engagements of a reform: those that name it, and sessions that name none but are part of one that does. <paramref name="reform"/> is the parameter that names it.</summary>
     public static string OfReform(Question question, string reform) => $"""
         (with recursive own as (
-            select r.engagement_id from {question.Database.Facts}.engagement_reforms r
+            select r.engagement_id from {question.Source(FactTables.EngagementReforms)} r
             where r.tenant_id = $1 and r.reform_id = {reform} and r.seq_from <= $2 and r.seq_to > $2
             union
-            select e.engagement_id from {question.Database.Facts}.engagements e join own on e.part_of = own.engagement_id
+            select e.engagement_id from {question.Source(FactTables.Engagements)} e join own on e.part_of = own.engagement_id
             where e.tenant_id = $1 and not e.names_reforms and e.seq_from <= $2 and e.seq_to > $2)
         select engagement_id from own)
         """;

@@ -13,13 +13,19 @@ public sealed record FactCause(Guid RecordId, ChangeCause Cause, Guid? ChangeId)
 /// <summary>Which facts make the difference between two maps: on the first leg what was learned, on the second what happened.</summary>
 public sealed class Causes
 {
-    private readonly ILookup<Guid, (FactInPlay Fact, bool Learned)> differing;
+    private readonly ILookup<Guid, (FactInPlay Fact, ChangeCause? Cause)> differing;
     private readonly IReadOnlyDictionary<Guid, FactCause> learned;
     private readonly IReadOnlyList<(Guid Actor, FactCause Cause)> identified;
+    private readonly ChangeCause later;
 
     private Causes(
-        ILookup<Guid, (FactInPlay, bool)> differing, IReadOnlyDictionary<Guid, FactCause> learned, IReadOnlyList<(Guid, FactCause)> identified) =>
-        (this.differing, this.learned, this.identified) = (differing, learned, identified);
+        ILookup<Guid, (FactInPlay, ChangeCause?)> differing, IReadOnlyDictionary<Guid, FactCause> learned, IReadOnlyList<(Guid, FactCause)> identified, ChangeCause later) =>
+        (this.differing, this.learned, this.identified, this.later) = (differing, learned, identified, later);
+
+    /// <summary>The facts that are only supposed, and those that give way to them.</summary>
+    public static Causes Supposed(MapFactsRead was, MapFactsRead would) => new(
+        Happened(was, would).Select(fact => (fact, (ChangeCause?)ChangeCause.Hypothesis)).ToLookup(pair => pair.fact.ActorId, pair => pair),
+        new Dictionary<Guid, FactCause>(), [], ChangeCause.Hypothesis);
 
     public static async Task<Causes> Find(Question from, Question revised, MapFactsRead first, MapFactsRead middle, MapFactsRead last, IEnumerable<Guid> others)
     {
@@ -32,21 +38,21 @@ public sealed class Causes
             .SelectMany(merge => ((Guid[])[merge.ActorId, now.Of(merge.ActorId), was.Of(merge.ActorId), merge.IntoId]).Distinct()
                 .Select(actor => (actor, new FactCause(merge.RecordId, ChangeCause.Identity, null))));
         return new Causes(
-            known.Select(fact => (Fact: fact, Learned: true)).Concat(Happened(middle, last).Select(fact => (Fact: fact, Learned: false))).ToLookup(pair => pair.Fact.ActorId),
-            await Learned(from, revised, subjects, records), [.. merges]);
+            known.Select(fact => (Fact: fact, Cause: (ChangeCause?)null)).Concat(Happened(middle, last).Select(fact => (Fact: fact, Cause: (ChangeCause?)ChangeCause.ChangeInTheWorld))).ToLookup(pair => pair.Fact.ActorId),
+            await Learned(from, revised, subjects, records), [.. merges], ChangeCause.ChangeInTheWorld);
     }
 
     /// <summary>The facts behind the difference in an actor, narrowed to some places.</summary>
     public IReadOnlyList<FactCause> Of(Guid actor, Func<object, bool>? among = null)
     {
         var causes = differing[actor].Where(pair => among?.Invoke(pair.Fact.Place) ?? true)
-            .Select(pair => pair.Learned ? learned.GetValueOrDefault(pair.Fact.RecordId) : new FactCause(pair.Fact.RecordId, ChangeCause.ChangeInTheWorld, null)).OfType<FactCause>();
+            .Select(pair => pair.Cause is { } cause ? new FactCause(pair.Fact.RecordId, cause, null) : learned.GetValueOrDefault(pair.Fact.RecordId)).OfType<FactCause>();
         return Ordered(causes.Concat(identified.Where(pair => pair.Actor == actor).Select(pair => pair.Cause)));
     }
 
     /// <summary>Why one record is on one map and not on the other, or says something else.</summary>
     public IReadOnlyList<FactCause> Of(Guid record, bool isLearned, bool happened) => Ordered(
-        (isLearned && learned.GetValueOrDefault(record) is { } cause ? (FactCause[])[cause] : []).Concat(happened ? [new FactCause(record, ChangeCause.ChangeInTheWorld, null)] : []));
+        (isLearned && learned.GetValueOrDefault(record) is { } cause ? (FactCause[])[cause] : []).Concat(happened ? [new FactCause(record, later, null)] : []));
 
     private static FactCause[] Ordered(IEnumerable<FactCause> causes) => [.. causes.Distinct().OrderBy(cause => cause.RecordId).ThenBy(cause => cause.Cause)];
 

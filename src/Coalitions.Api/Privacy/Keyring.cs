@@ -10,7 +10,7 @@ namespace Coalitions.Api.Privacy;
 /// One random key for each subject, wrapped under its tenant's key, in a store of its own: what is destroyed here is gone,
 /// and no copy or backup of the event store brings it back.
 /// </summary>
-public sealed class Keyring : IAsyncDisposable
+public sealed class Keyring : IKeyring, IAsyncDisposable
 {
     private const int CachedKeys = 100_000;
     private const int Chunk = 500;
@@ -42,7 +42,7 @@ public sealed class Keyring : IAsyncDisposable
 
     public static Keyring Open(RootKey rootKey, string folder) => new(rootKey, Path.Combine(folder, "keyring.db"));
 
-    /// <summary>The keys of these subjects, durably made where there were none. The caller stores what it encrypts only afterwards.</summary>
+    /// <summary>The keys of these subjects, durably made where there were none.</summary>
     /// <exception cref="SubjectErasedException">A subject's key was destroyed: nothing more is to be kept about it.</exception>
     public async ValueTask<SubjectKeys> EnsureAsync(string tenant, IReadOnlyCollection<Guid> subjects, CancellationToken cancellation)
     {

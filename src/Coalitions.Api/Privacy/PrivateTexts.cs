@@ -10,12 +10,15 @@ namespace Coalitions.Api.Privacy;
 /// Encrypts and decrypts everything personal at the edge: sealed texts in events, texts of the vault, and the keyed hashes
 /// by which names and identifiers are found without being stored.
 /// </summary>
-public sealed class PrivateTexts(Keyring keyring, RootKey rootKey)
+public sealed class PrivateTexts(IKeyring keyring, RootKey rootKey)
 {
     /// <summary>Shown where a text can no longer be read.</summary>
     public const string Erased = "[erased]";
 
     private const int LongestPrefix = 16;
+
+    /// <summary>The same for what is only tried out: whatever key it makes is forgotten with it.</summary>
+    public PrivateTexts Passing() => new(new PassingKeyring(keyring), rootKey);
 
     /// <summary>Makes at once the keys of many subjects, who then share the wait for the disk.</summary>
     public async ValueTask Foresee(string tenant, IReadOnlyCollection<Guid> subjects, CancellationToken cancellation)

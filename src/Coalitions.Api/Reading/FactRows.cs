@@ -32,7 +32,7 @@ public static class FactRows
     {
         await using var command = question.Database.Api.CreateCommand($"""
             select f.record_id, f.version_id, f.valid_from, f.valid_to, f.until, e.type, e.data
-            from {question.Database.Facts}.{table.Name} f join es.mt_events e on e.tenant_id = f.tenant_id and e.id = f.version_id
+            from {question.Source(table)} f {(question.Supposed is null ? "" : "left ")}join es.mt_events e on e.tenant_id = f.tenant_id and e.id = f.version_id
             where f.tenant_id = $1 and f.seq_from <= $2 and f.seq_to > $2 and {condition}
             order by {order} {(limit is { } most ? $"limit {most}" : "")}
             """);
@@ -42,7 +42,7 @@ public static class FactRows
         while (await reader.ReadAsync(question.Cancellation))
             rows.Add(new FactRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetDateTime(2), reader.GetDateTime(3),
                 reader.IsDBNull(4) ? null : reader.GetString(4),
-                RecordedEvents.FactOf(RecordedEvents.Parse(reader.GetString(5), reader.GetString(6)))));
+                question.Supposed?.FactOf(reader.GetGuid(1)) ?? RecordedEvents.FactOf(RecordedEvents.Parse(reader.GetString(5), reader.GetString(6)))));
         return rows;
     }
 
@@ -52,7 +52,7 @@ public static class FactRows
         Question question, FactTable table, string columns, string condition, object[] values, Func<NpgsqlDataReader, T> read, DateTime? since = null)
     {
         await using var command = question.Database.Api.CreateCommand($"""
-            select {columns} from {question.Database.Facts}.{table.Name} f
+            select {columns} from {question.Source(table)} f
             where f.tenant_id = $1 and f.seq_from <= $2 and f.seq_to > $2 and f.valid_from <= $3 and f.valid_to > ${values.Length + 4} and {condition}
             """);
         Bind(command, question, [.. values, since ?? question.Clocks.AsOf]);

@@ -5,6 +5,7 @@ using Coalitions.Api.Http;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Privacy;
 using Coalitions.Api.Security;
+using Coalitions.Api.WhatIf;
 using Coalitions.Domain.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -62,6 +63,16 @@ public sealed class Question
         return (to.With(from), to);
     }
 
+    /// <summary>A question whose clocks stand in a body.</summary>
+    public static async Task<Question> Of(HttpContext context, ClockNames names, string? asOf, string? knownAt)
+    {
+        var (services, caller) = (context.RequestServices, context.Caller());
+        var (database, now) = (services.GetRequiredService<Database>(), services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
+        if (knownAt is null && services.GetRequiredService<OwnWrites>().Of(caller.Principal) is { } own) await Freshness.WaitForEvent(database, caller.Tenant, own, context.RequestAborted);
+        var clocks = await Clocks.Resolve(database, caller.Tenant, asOf, knownAt, null, names, now, context.RequestAborted);
+        return new Question(context, names, caller, database, services.GetRequiredService<PrivateTexts>(), clocks) { now = now, elsewhere = true };
+    }
+
     private static async Task<Question> Of(HttpContext context, ClockNames names, string[] members)
     {
         var services = context.RequestServices;
@@ -98,6 +109,16 @@ public sealed class Question
 
     /// <summary>The same question at other clocks.</summary>
     public Question With(Clocks clocks) => new(context, names, Caller, Database, Texts, clocks) { identities = clocks.SeqId == Clocks.SeqId ? identities : null, now = now, elsewhere = true };
+
+    /// <summary>What is supposed on top of the record; null in all questions but one.</summary>
+    public Hypothesis? Supposed { get; private init; }
+
+    /// <summary>The same question, had this been recorded last.</summary>
+    public Question Supposing(Hypothesis hypothesis) =>
+        new(context, names, Caller, Database, hypothesis.Texts, Clocks) { identities = identities, now = now, elsewhere = true, Supposed = hypothesis };
+
+    /// <summary>Where a query finds the rows of a table: on record, or with what is supposed.</summary>
+    public string Source(FactTable table) => Supposed?.Source(table, $"{Database.Facts}.{table.Name}") ?? $"{Database.Facts}.{table.Name}";
 
     /// <summary>Who was known to be who.</summary>
     public Task<Identities> Identities() => identities ??= Merges.Read(this);

@@ -61,7 +61,7 @@ public static class Lookups
         var versions = await FactRows.Columns(question, FactTables.Names, "f.actor_id, f.version_id", "f.actor_id = any($4)", [actors.Select(identities.Of).Distinct().ToArray()],
             row => (Actor: row.GetGuid(0), Version: row.GetGuid(1)));
         var texts = await VaultTexts.Read(question.Database.Api, question.Texts, question.Tenant, [.. versions.Select(row => row.Version)], question.Cancellation);
-        var names = versions.ToDictionary(row => row.Actor, row => texts.GetValueOrDefault(row.Version, PrivateTexts.Erased));
+        var names = versions.ToDictionary(row => row.Actor, row => texts.GetValueOrDefault(row.Version) ?? question.Supposed?.Vault.GetValueOrDefault(row.Version) ?? PrivateTexts.Erased);
         return actors.Distinct().Where(actor => names.ContainsKey(identities.Of(actor))).ToDictionary(actor => actor, actor => names[identities.Of(actor)]);
     }
 }

@@ -26,6 +26,8 @@ public sealed class OpenStream(Guid id, string tenant, IReadOnlyList<StoredEvent
 
     public Guid Id => id;
 
+    public IReadOnlyList<StoredEvent> Stored => stored;
+
     public long StoredVersion => stored.Count;
 
     public IReadOnlyList<AddedEvent> Added => added;

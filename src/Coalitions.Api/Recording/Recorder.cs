@@ -29,6 +29,7 @@ public sealed class Recorder(
     private readonly HashSet<long> held = [];
     private readonly Journal journal = new();
     private Identities? identities;
+    private DateTime? dated;
     private long highest = long.MinValue;
     private int recorded;
 
@@ -39,7 +40,11 @@ public sealed class Recorder(
 
     public string Tenant => caller.Tenant;
 
-    public DateTime Now => now;
+    /// <summary>The moment by which is dated what names none.</summary>
+    public DateTime Now => dated ?? now;
+
+    /// <summary>Opens what this recording seals.</summary>
+    public PrivateTexts Texts => texts;
 
     public Changes Changes { get; } = new();
 
@@ -59,6 +64,9 @@ public sealed class Recorder(
 
     /// <summary>What follows was recorded then, elsewhere: it is read and dated as it would have been at that moment.</summary>
     public void Recall(DateTime recordedAt) => (now, journal.RecordedAt) = (recordedAt, recordedAt);
+
+    /// <summary>What follows is read and dated as it would be at that moment, and recorded now.</summary>
+    public void DateBy(DateTime moment) => dated = moment;
 
     /// <summary>Holds back everybody who would record in this tenant until we are done: what is recorded now must not come before what was recorded earlier.</summary>
     public async Task TakeHistory()
@@ -272,14 +280,14 @@ public sealed class Recorder(
 
     /// <summary>The same for what is valid from today on where the body does not say.</summary>
     public ValueTask<T> Common<T>(T fact, FactBody body, string kind, bool startsUnknown = false)
-        where T : Fact => Common(fact, body, kind, startsUnknown ? null : ValidTime.OnDay(now));
+        where T : Fact => Common(fact, body, kind, startsUnknown ? null : ValidTime.OnDay(Now));
 
     /// <summary>
     /// From when on something about an engagement is valid where the body does not say: since it starts, or today while it
     /// lies ahead; unknown where its start is.
     /// </summary>
     public async ValueTask<ValidTime?> SinceStart(Guid engagement) =>
-        (await Resource(engagement)).StartsOn is not { } start ? null : start.Start > now ? ValidTime.OnDay(now) : start;
+        (await Resource(engagement)).StartsOn is not { } start ? null : start.Start > Now ? ValidTime.OnDay(Now) : start;
 
     /// <summary>Refuses validFrom and validTo beside the members that say the same in this kind of fact.</summary>
     public void CheckDatedBy(FactBody body, string from, string? to = null)

@@ -11,7 +11,7 @@ namespace Coalitions.Api.Recording;
 public static class RecordingEndpoints
 {
     public const int LargestBody = 1 << 20;
-    private const int LargestBatch = 8 << 20;
+    public const int LargestBatch = 8 << 20;
 
     public static void MapRecording(this IEndpointRouteBuilder app)
     {

@@ -38,6 +38,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
     private readonly BulkAppend bulk = new(store);
 
     /// <summary>Runs <paramref name="record"/> and commits what it gathered, or answers what the same key was answered before.</summary>
+    /// <param name="dryRun">Whether it is only tried out: nothing of it is kept, not even a key.</param>
     public async Task<Answer> Run(
         Caller caller, Func<Recorder, ValueTask<Answer>> record, Idempotency? idempotency = null, string? ifMatch = null,
         ImportScope? import = null, bool dryRun = false, CancellationToken cancellation = default)
@@ -66,7 +67,7 @@ public sealed class Recordings(DocumentStore store, Database database, PrivateTe
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         if (idempotency is not null && await Replay(connection, caller, idempotency, cancellation) is { } before) return before;
 
-        var recorder = new Recorder(caller, connection, database, texts, clock.GetUtcNow().UtcDateTime, cancellation) { IfMatch = ifMatch, MostFacts = import?.MostFacts ?? MostFacts };
+        var recorder = new Recorder(caller, connection, database, dryRun ? texts.Passing() : texts, clock.GetUtcNow().UtcDateTime, cancellation) { IfMatch = ifMatch, MostFacts = import?.MostFacts ?? MostFacts };
         if (import is { Migrates: true }) await recorder.TakeHistory();
         await recorder.Take(streams);
         if (await Decide(recorder, record) is not { } answer)

@@ -133,7 +133,7 @@ public static class MapFactsReader
         await using var command = question.Database.Api.CreateCommand($"""
             select f.actor_id, f.issue_id, f.assessor_id, f.evidenced, f.record_id, f.stated_from, {PlaceOf(question, asked)},
                    f.position, f.position_record, f.position_confidence, f.position_basis, f.salience, f.salience_record, f.salience_confidence, f.salience_basis
-            from {question.Database.Facts}.stances f
+            from {question.Source(FactTables.Stances)} f
             where f.tenant_id = $1 and f.reform_id = $4 and f.seq_from <= $2 and f.seq_to > $2 and f.valid_from <= $3 and f.valid_to > $5
             """);
         foreach (var value in (object[])[question.Tenant, question.Clocks.SeqId, question.Clocks.AsOf, reform, from]) command.Parameters.AddWithValue(value);
@@ -164,7 +164,7 @@ public static class MapFactsReader
     private static Task<IReadOnlyList<(Guid Actor, DeclaredMembership Membership)>> Members(Question question, Guid reform) => FactRows.Columns(
         question, FactTables.CoalitionMembers, "f.actor_id, f.coalition_id, f.commitment, f.record_id",
         $"""
-        exists (select from {question.Database.Facts}.coalitions c
+        exists (select from {question.Source(FactTables.Coalitions)} c
             where c.tenant_id = $1 and c.coalition_id = f.coalition_id and c.reform_id = $4 and c.seq_from <= $2 and c.seq_to > $2)
         """, [reform],
         row => (row.GetGuid(0), new DeclaredMembership(row.GetGuid(1), row.IsDBNull(2) ? null : Codes<MemberCommitment>.Parse(row.GetString(2)), row.GetGuid(3))));

@@ -5,6 +5,7 @@ using Coalitions.Api.LookingBack;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Recording;
 using Coalitions.Api.Security;
+using Coalitions.Api.WhatIf;
 using Coalitions.Domain.Record;
 using Coalitions.Domain.Reforms;
 
@@ -31,6 +32,7 @@ public static class ReformEndpoints
         app.MapDetectedCoalitions();
         app.MapCoverage();
         app.MapReformChanges();
+        app.MapScenarios();
     }
 
     private static async Task<IResult> Get(HttpContext context, string id)

@@ -31,6 +31,14 @@ public static class SeenFacts
     }
 
     /// <summary>
+    /// The stream that this one is part of once it is known who is who: itself where nobody it speaks of was merged. A fact
+    /// that was corrected away into another stream says nothing of it.
+    /// </summary>
+    public static Guid StreamOf(Guid stream, string tenant, IEnumerable<Recorded> events, Identities identities) =>
+        events.Select(recorded => recorded.Event switch { Fact fact => fact, RecordCorrected corrected => corrected.Restated, _ => null })
+            .FirstOrDefault(fact => fact is not null && fact.StreamOf(tenant) == stream)?.Seen(identities).StreamOf(tenant) ?? stream;
+
+    /// <summary>
     /// Every fact that is seen in the stream <paramref name="stream"/>: the events of all streams that are seen as it, in the
     /// order of recording.
     /// </summary>
