@@ -1,4 +1,5 @@
 using Coalitions.Api.Http;
+using Coalitions.Api.LookingBack;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Security;
 using Coalitions.Domain.Actors;
@@ -7,7 +8,8 @@ namespace Coalitions.Api.Reforms;
 
 /// <summary>Whom the unit has left out: of each class of stakeholders those never invited, never assessed, not seen for long.</summary>
 /// <param name="NotSeenFor">For how long somebody must not have been seen: a year unless asked otherwise.</param>
-public sealed record ReformCoverage(Guid ReformId, string AsOf, string? KnownAt, long Sequence, string NotSeenFor, IReadOnlyList<ClassCoverage> ByClass);
+/// <param name="Completeness">How late we learn of engagements: who seems left out may have been there.</param>
+public sealed record ReformCoverage(Guid ReformId, string AsOf, string? KnownAt, long Sequence, string NotSeenFor, IReadOnlyList<ClassCoverage> ByClass, CompletenessNote Completeness);
 
 /// <summary>The stakeholders of one class; null: those whose class is not on record.</summary>
 /// <param name="NeverInvited">Whom no engagement of the reform has invited.</param>
@@ -41,7 +43,8 @@ public static class Coverage
                 return new ClassCoverage(own.Key, actors.Length, [.. facts.NeverInvited(actors).Select(Show)],
                     [.. actors.Where(actor => !assessed.Contains(actor)).Select(Show)], [.. actors.Where(actor => !(Seen(actor) > since)).Select(Show)]);
             });
-        return question.Answer(new ReformCoverage(facts.Facts.ReformId, question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence, span.Text, [.. classes]));
+        return question.Answer(new ReformCoverage(facts.Facts.ReformId, question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence, span.Text, [.. classes],
+            await Completeness.OfEngagements(question, facts.Facts.ReformId)));
 
         DateTime? Seen(Guid actor) => facts.Participations[actor].Where(part => part.WasThere).Select(part => (DateTime?)part.Attended!.From).Max();
 

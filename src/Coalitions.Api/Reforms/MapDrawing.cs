@@ -1,5 +1,6 @@
 using Coalitions.Api.Detection;
 using Coalitions.Api.Http;
+using Coalitions.Api.LookingBack;
 using Coalitions.Api.Reading;
 using Coalitions.Domain.Detection;
 using Coalitions.Domain.Groups;
@@ -52,12 +53,12 @@ public static class MapDrawing
             detected is null ? [] : [.. detected.Found.Groups.Select((group, place) => new MapCoalition(
                 DetectionRun.Label(place), group.Members.Count, group.Influence, Lean.Of(detected.MembersOf(place), facts.Facts.Scale).Label))],
             asked.Includes("measures") ? new MapMeasures(map.WeightedMean, map.WeightedMedian, map.ByClass) : null,
-            asked.Includes("missing") ? Missing(question, asked, facts, map) : null,
+            asked.Includes("missing") || asked.Includes(MapQuestion.Completeness) ? await Missing(question, asked, facts, map) : null,
             await facts.Hindsight(question),
             map.TotalEdges, map.Omitted, facts.Inside);
     }
 
-    private static MapMissing Missing(Question question, MapQuestion asked, MapFactsRead facts, DrawnMap map)
+    private static async Task<MapMissing> Missing(Question question, MapQuestion asked, MapFactsRead facts, DrawnMap map)
     {
         var latest = facts.Rows.GroupBy(row => row.ActorId).ToDictionary(own => own.Key, own => own.Max(row => row.ValidFrom));
         var threshold = asked.StaleAfter?.Before(question.Clocks.AsOf);
@@ -66,6 +67,7 @@ public static class MapDrawing
             [.. map.Nodes.Where(node => node.Position is null).Select(node => node.ActorId)],
             [.. facts.NeverInvited(nodes)], [.. facts.DeclinedTwice(nodes)],
             threshold is { } limit ? [.. map.Nodes.Where(node => latest.TryGetValue(node.ActorId, out var start) && start < limit).Select(node => node.ActorId)] : [],
-            [.. facts.Rows.Where(row => !row.Evidenced).Select(row => row.ActorId).Distinct().Order()]);
+            [.. facts.Rows.Where(row => !row.Evidenced).Select(row => row.ActorId).Distinct().Order()],
+            asked.Has(MapQuestion.Completeness, nodes.Length) ? await Completeness.OfMap(question, facts.Facts.ReformId) : null);
     }
 }

@@ -33,6 +33,7 @@ public static class ReformEndpoints
         app.MapCoverage();
         app.MapReformChanges();
         app.MapScenarios();
+        app.MapCompleteness();
     }
 
     private static async Task<IResult> Get(HttpContext context, string id)

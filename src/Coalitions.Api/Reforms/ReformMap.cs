@@ -4,6 +4,7 @@ using System.Xml;
 using Coalitions.Api.Detection;
 using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
+using Coalitions.Api.LookingBack;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Security;
 using Coalitions.Domain.Actors;
@@ -84,8 +85,10 @@ public sealed record MapMeasures(Measure WeightedMean, Measure WeightedMedian, I
 /// <param name="DeclinedTwice">Nodes who declined two engagements of the reform or more.</param>
 /// <param name="Stale">Nodes whose latest stance starts too long before <c>asOf</c>, or at an unknown time.</param>
 /// <param name="WithoutEvidence">Nodes with a stance in force that names no evidence.</param>
+/// <param name="Completeness">How late we learn, and which recent months are still filling up; null in larger maps that were not asked for it.</param>
 public sealed record MapMissing(
-    IReadOnlyList<Guid> NotAssessed, IReadOnlyList<Guid> NeverInvited, IReadOnlyList<Guid> DeclinedTwice, IReadOnlyList<Guid> Stale, IReadOnlyList<Guid> WithoutEvidence);
+    IReadOnlyList<Guid> NotAssessed, IReadOnlyList<Guid> NeverInvited, IReadOnlyList<Guid> DeclinedTwice, IReadOnlyList<Guid> Stale, IReadOnlyList<Guid> WithoutEvidence,
+    CompletenessNote? Completeness);
 
 public static class ReformMapEndpoint
 {
@@ -172,14 +175,17 @@ public sealed record MapQuestion(
     /// <summary>A part that larger maps have only where it is asked for.</summary>
     public const string Detected = "coalitions";
 
-    /// <summary>Up to so many nodes coalitions are detected unasked.</summary>
-    public const int MostDetectedUnasked = 500;
+    /// <summary>Another such part.</summary>
+    public const string Completeness = "completeness";
+
+    /// <summary>Up to so many nodes what larger maps have to be asked for is there unasked.</summary>
+    public const int MostUnasked = 500;
 
     private const string UsualStaleness = "P12M";
 
     private static readonly string[] AllParts = ["nodes", "edges", "measures", "missing"];
 
-    private static readonly string[] KnownParts = [.. AllParts, Detected, CoAttendance];
+    private static readonly string[] KnownParts = [.. AllParts, Detected, Completeness, CoAttendance];
 
     /// <summary>How the parts that are asked for are written.</summary>
     public static string PartsPattern { get; } = $"^({string.Join('|', KnownParts)})(,({string.Join('|', KnownParts)}))*$";
@@ -204,7 +210,10 @@ public sealed record MapQuestion(
     public bool Includes(string part) => Parts.Contains(part);
 
     /// <summary>Whether coalitions are detected for a map of so many nodes.</summary>
-    public bool Detects(int nodes) => Includes(Detected) || (Unasked && nodes <= MostDetectedUnasked);
+    public bool Detects(int nodes) => Has(Detected, nodes);
+
+    /// <summary>Whether it has a part that larger maps have to be asked for.</summary>
+    public bool Has(string part, int nodes) => Includes(part) || (Unasked && nodes <= MostUnasked);
 
     /// <summary>Whether figures are left out by what they rest on.</summary>
     public bool ChoosesFigures => Basis is not null || MinConfidence is not (null or Domain.Alignments.Confidence.NotStated);

@@ -44,7 +44,7 @@ public static class Rights
         (Reads, ["actorProfile", "postDetails", "reformDetails", "engagementDetails", "coalitionDetails", "decisionDetails", "recordDetails", "importReport"]),
         (ReadsMuch,
         [
-            "actorList", "actorDuplicates", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap", "reformChanges", "runScenario", "detectedCoalitions",
+            "actorList", "actorDuplicates", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap", "reformChanges", "reformCompleteness", "runScenario", "detectedCoalitions",
             "engagementList", "engagementHistory", "coalitionList", "tieList", "contextEventList", "decisionList", "decisionBrief",
         ]),
         (Administers, ["makeKey", "keyList", "keyDetails", "deleteKey", "auditList", "auditVerification"]),
