@@ -90,7 +90,7 @@ internal sealed class GroupSearch
     {
         int[] order = run == 0 ? [.. Enumerable.Range(0, network.Actors)] : new SplitMix64((ulong)run).Order(network.Actors);
         if (start is not null && network.Actors <= Large) network.Split(start);
-        var groups = leiden.Run(start, order);
+        var groups = start is not null && network.Actors > Large ? leiden.Settle(start, order) : leiden.Run(start, order);
 
         // A group may come apart when somebody leaves it.
         var (repairs, whole) = (0, false);

@@ -52,6 +52,26 @@ internal sealed class Leiden
         return groups;
     }
 
+    /// <summary>
+    /// The groups near the given ones: actors move, then whole groups join where that is better, until neither happens. Without
+    /// refinement, which takes groups apart to put them together again: nobody moves without need, and it is soon done.
+    /// </summary>
+    public int[] Settle(int[] start, int[] order)
+    {
+        var groups = start.ToArray();
+        if (levels.Count == 1) levels.Add(new Level());
+        while (true)
+        {
+            Move(levels[0], groups, order);
+            var whole = GroupSearch.Canonical(groups);
+            var count = whole.Max() + 1;
+            levels[0].Merge(whole, count, levels[1]);
+            int[] joined = [.. Enumerable.Range(0, count)];
+            if (!Move(levels[1], joined, [.. Enumerable.Range(0, count)])) return groups;
+            for (var actor = 0; actor < groups.Length; actor++) groups[actor] = joined[whole[actor]];
+        }
+    }
+
     /// <summary>Takes groups apart that positive ties do not hold together, and goes on from there; whether there were any.</summary>
     public bool Repair(int[] groups, int[] order)
     {
