@@ -76,7 +76,7 @@ internal sealed class Leiden
     public bool Repair(int[] groups, int[] order)
     {
         if (!network.Split(groups)) return false;
-        levels[0].Positive ??= Level.Of(network.PositivePart());
+        KnowPositive();
         if (sweeps) Run(groups, order).CopyTo(groups, 0);
         else Move(levels[0], groups, order);
         return true;
@@ -88,7 +88,7 @@ internal sealed class Leiden
     /// <summary>A grouping of the actors, ready to be asked.</summary>
     public Placing Place(int[] groups)
     {
-        levels[0].Positive ??= Level.Of(network.PositivePart());
+        KnowPositive();
         var (totals, sums, positive) = TotalsOf(levels[0], groups);
         return new Placing(groups, totals, sums, positive!);
     }
@@ -141,6 +141,9 @@ internal sealed class Leiden
 
         return (totals, sums, positive);
     }
+
+    // Where everybody is looked at, levels are merged with their positive ties; else the lowest alone has them.
+    private void KnowPositive() => levels[0].Positive ??= !sweeps && network.IsOfOneKind ? Level.BySign(levels[0]) : Level.Of(network.PositivePart());
 
     // One round over all levels; whether another could change anything: while only actors moved, they have settled.
     private bool Improve(int[] groups, int[] order)
@@ -309,7 +312,7 @@ internal sealed class Leiden
     private void Befriend(Level level, int node, int[] groups, Sums sums)
     {
         for (var at = level.Offsets[node]; at < level.Offsets[node + 1]; at++)
-            if (groups[level.Targets[at]] is var group and >= 0) friendly[group] = visit;
+            if ((!level.SignsTell || level.Weights[at] > 0) && groups[level.Targets[at]] is var group and >= 0) friendly[group] = visit;
         if (!level.HasFeatures) return;
         for (var at = level.FeatureOffsets[node]; at < level.FeatureOffsets[node + 1]; at++)
             foreach (ref readonly var entry in sums.Of(level.Features[at])) friendly[entry.Group] = visit;

@@ -29,6 +29,9 @@ internal sealed class Level
     /// <summary>The positive ties and parts alone, where it matters whether there are any; as of the same nodes.</summary>
     public Level? Positive { get; set; }
 
+    /// <summary>Whether, among the rows, those above 0 alone are positive ties: true of a level that stands for the positive ties of itself.</summary>
+    public bool SignsTell { get; init; }
+
     public bool HasFeatures => Multipliers.Length > 0;
 
     public static Level Of(SignedNetwork network)
@@ -61,6 +64,9 @@ internal sealed class Level
 
         return level;
     }
+
+    /// <summary>The positive ties of a level whose rows are ties of one kind: the same rows, looked at by their signs. Not to be merged.</summary>
+    public static Level BySign(Level level) => new() { Nodes = level.Nodes, Offsets = level.Offsets, Targets = level.Targets, Weights = level.Weights, Figures = level.Figures, SignsTell = true };
 
     /// <summary>
     /// Makes <paramref name="above"/> the network of the parts; parts are numbered from 0. What lies within a part is

@@ -67,6 +67,9 @@ internal sealed class SignedNetwork
         return network.AddStrengths() ? network : new Refusal("too-heavy", "The ties are too many and too heavy to be weighed exactly; give the layers smaller weights.");
     }
 
+    /// <summary>Whether all its ties are of one kind, so that a tie is positive when the net weight of its ends is.</summary>
+    public bool IsOfOneKind => factored is null && explicitLayers.Count <= 1;
+
     /// <summary>The positive ties, and the positive parts per issue, alone; in units of its own.</summary>
     public SignedNetwork PositivePart()
     {
@@ -86,12 +89,16 @@ internal sealed class SignedNetwork
         {
             Int128 plus = 0, minus = 0;
             for (var actor = 0; actor < Actors; actor++)
+            {
+                var own = groups[actor];
                 for (var at = graph.Offsets[actor]; at < graph.Offsets[actor + 1]; at++)
-                    if (groups[graph.Targets[at]] == groups[actor])
+                    if (graph.Targets[at] is var other && other < actor && groups[other] == own)
                         if (graph.Weights[at] > 0) plus += graph.Weights[at];
                         else minus -= graph.Weights[at];
-            positive += plus / 2 * factor;
-            negative += minus / 2 * factor;
+            }
+
+            positive += plus * factor;
+            negative += minus * factor;
         }
 
         if (factored is { } layer)
@@ -120,25 +127,33 @@ internal sealed class SignedNetwork
         for (var actor = 0; actor < Actors; actor++) parent[actor] = actor;
         foreach (var (graph, _) in explicitLayers)
             for (var actor = 0; actor < Actors; actor++)
+            {
+                // A tie stands with either of its ends.
+                var own = groups[actor];
                 for (var at = graph.Offsets[actor]; at < graph.Offsets[actor + 1]; at++)
-                    if (graph.Weights[at] > 0 && groups[graph.Targets[at]] == groups[actor]) Join(actor, graph.Targets[at]);
+                    if (graph.Targets[at] is var other && other < actor && groups[other] == own && graph.Weights[at] > 0) Join(actor, other);
+            }
+
         factored?.Layer.Connect(groups, Join);
 
         // The part with the group's first member keeps its number; each other takes that of a group that nobody is in.
-        var (first, number, split) = (new Dictionary<int, int>(), new Dictionary<int, int>(), false);
-        for (var actor = 0; actor < Actors; actor++) first.TryAdd(groups[actor], Root(actor));
-        var free = 0;
+        var (first, number, free, split) = (new int[Actors], new int[Actors], 0, false);
+        Array.Fill(first, -1);
+        Array.Fill(number, -1);
+        for (var actor = 0; actor < Actors; actor++)
+            if (first[groups[actor]] < 0) first[groups[actor]] = Root(actor);
         for (var actor = 0; actor < Actors; actor++)
         {
-            if (first[groups[actor]] == Root(actor)) continue;
-            if (!number.TryGetValue(Root(actor), out var own))
+            var root = Root(actor);
+            if (first[groups[actor]] == root) continue;
+            if (number[root] < 0)
             {
-                while (first.ContainsKey(free)) free++;
-                number[Root(actor)] = own = free++;
+                while (first[free] >= 0) free++;
+                number[root] = free;
+                first[free] = root;
             }
 
-            (groups[actor], split) = (own, true);
-            first.TryAdd(own, Root(actor));
+            (groups[actor], split) = (number[root], true);
         }
 
         return split;
