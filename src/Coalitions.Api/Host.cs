@@ -8,6 +8,7 @@ using Coalitions.Api.DecisionMaking;
 using Coalitions.Api.Detection;
 using Coalitions.Api.Engagements;
 using Coalitions.Api.Facts;
+using Coalitions.Api.Feed;
 using Coalitions.Api.Http;
 using Coalitions.Api.Imports;
 using Coalitions.Api.Persistence;
@@ -57,6 +58,7 @@ public static class Host
         services.AddSingleton(foundation.RootKey).AddSingleton(foundation.Anchors).AddSingleton<AuditChain>().AddSingleton<AuditVerification>();
         services.AddSingleton<AuditTrail>().AddHostedService(provider => provider.GetRequiredService<AuditTrail>()).AddHostedService<AuditSealing>();
         services.AddHostedService<Housekeeping>();
+        services.AddSingleton<FeedReader>().AddSingleton<FeedTickets>().AddSingleton<FeedHub>().AddHostedService(provider => provider.GetRequiredService<FeedHub>());
         services.AddSingleton(_ => new BodyRoom());
         services.AddSingleton(_ => new DetectionRoom());
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -99,6 +101,7 @@ public static class Host
         app.MapContextEvents();
         app.MapDecisions();
         app.MapRecords();
+        app.MapFeed();
         app.MapImports();
     }
 

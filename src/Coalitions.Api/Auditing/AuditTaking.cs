@@ -6,15 +6,19 @@ public static class AuditTaking
 {
     private static readonly string[] Narrowing = ["reformId", "actorId", "engagementId"];
 
-    /// <summary>Takes down what was read in bulk, when it was answered.</summary>
+    /// <summary>Takes down what was read in bulk, when the answer begins: some go on for hours.</summary>
     public static IApplicationBuilder UseAudit(this IApplicationBuilder app)
     {
         var trail = app.ApplicationServices.GetRequiredService<AuditTrail>();
-        return app.Use(async (context, next) =>
+        return app.Use((context, next) =>
         {
-            await next(context);
-            if (context.Response.StatusCode is 200 or 304 && context.GetEndpoint()?.Metadata.GetMetadata<Right>() is { ReadsInBulk: true } && context.Features.Get<Caller>() is { } caller)
-                trail.Note(AuditEntry.Of(caller, context.Operation(), context.Subject(), context.Response.StatusCode));
+            if (context.GetEndpoint()?.Metadata.GetMetadata<Right>() is { ReadsInBulk: true } && context.Features.Get<Caller>() is { } caller)
+                context.Response.OnStarting(() =>
+                {
+                    if (context.Response.StatusCode is 200 or 304) trail.Note(AuditEntry.Of(caller, context.Operation(), context.Subject(), context.Response.StatusCode));
+                    return Task.CompletedTask;
+                });
+            return next(context);
         });
     }
 

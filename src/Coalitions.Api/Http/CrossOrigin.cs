@@ -10,7 +10,7 @@ public static class CrossOrigin
             throw new Persistence.StartupException($"Coalitions:CorsOrigins must list origins such as https://dashboard.example; '{wrong}' is none.");
         return services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(origins)
             .WithMethods("GET", "POST", "DELETE")
-            .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
+            .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID")
             .WithExposedHeaders("ETag", "Location", "Content-Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Coalitions-Projected-Through", "Coalitions-Redaction-Epoch")
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
     }

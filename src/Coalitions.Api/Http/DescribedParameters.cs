@@ -54,6 +54,8 @@ public sealed class DescribedParameters : IOperationFilter
         "validFrom" => Texts.Date("From when it was so. Absent: today."),
         "includes" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", Description = "Waits up to two seconds for this record or change." },
         "continues" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", Description = "format=batch: an import whose names are known in this one." },
+        "after" => new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0", Description = "The sequence after which it begins. Absent: at the beginning." },
+        "ticket" => Texts.Any("A ticket for an open feed, in the place of a key."),
         "limit" => Whole(1, Cursor.LargestLimit, "How many at most. Absent: 50."),
         "topPerNode" => Whole(1, 100, "Of each actor so many of the strongest edges. Absent: 20."),
         "minWeight" => new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double", Minimum = "0", Maximum = "1", Description = "Leaves out weaker edges." },

@@ -55,6 +55,7 @@ public static class Examples
         ["retractRecord"] = """{"reason":"recorded twice"}""",
         ["runScenario"] = $$$"""{"asOf":"2026-06","facts":[{"op":"POST /v1/reforms/{{{Reform}}}/alignments","body":{"actor":"{{{Actor}}}","position":-1}},{"op":"POST /v1/actors","name":"$league","body":{"name":"Consumers' league","actorClass":"citizen"}},{"op":"POST /v1/reforms/{{{Reform}}}/alignments","body":{"actor":"$league","position":2}}]}""",
         ["makeKey"] = """{"roles":["recorder"],"note":"secretary of the reform unit","expiresOn":"2099-12-31"}""",
+        ["makeFeedTicket"] = "{}",
         ["makeTenant"] = """{"name":"Water reform unit","note":"asked for by the ministry in September"}""",
         ["recordBatch"] = """{"items":[{"op":"POST /v1/actors","name":"$union","body":{"name":"Union of utility workers","kind":"organization"}},{"op":"POST /v1/actors/$union/classes","body":{"actorClass":"service_provider"}}]}""",
     };

@@ -27,6 +27,9 @@ public sealed record Problem(int Status, string Code, string Title, string? Deta
 
     public static readonly Problem Unauthenticated = new(401, "unauthenticated", "A valid key is needed.", "Send it as 'Authorization: Bearer <key>'.");
 
+    public static readonly Problem TicketRefused = new(401, "ticket-refused", "The ticket was used already, has ended or was never given.", "It opens one feed within a minute: get another by POST /v1/feed-tickets.",
+        [new("ticket", "unknown-ticket", "A ticket of ours that nobody used yet is expected, with Accept: text/event-stream.")]);
+
     public static readonly Problem Forbidden = new(403, "forbidden", "The key's roles do not allow this.");
 
     public static readonly Problem Stale = new(412, "version-mismatch", "The resource has changed since; read it again.");
@@ -56,6 +59,8 @@ public sealed record Problem(int Status, string Code, string Title, string? Deta
         new(503, "outcome-unknown", "The connection was lost while recording; repeat the request with the same Idempotency-Key.");
 
     public static readonly Problem TooMany = new(429, "too-many-requests", "Too many requests at a time; try again.");
+
+    public static readonly Problem TooManyFeeds = new(429, "too-many-feeds", "So many feeds are kept open already; close one of them.") { RetryAfter = 30 };
 
     public static readonly Problem Internal = new(500, "internal", "Something went wrong on our side.");
 }

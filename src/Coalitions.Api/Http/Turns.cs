@@ -32,8 +32,12 @@ public sealed class Turns(IConfiguration configuration) : IDisposable
         }
 
         context.Response.RegisterForDispose(turn);
+        context.Items[typeof(Turns)] = turn;
         if (!turn.IsAcquired) throw new ProblemException(Problem.Capacity);
     }
+
+    /// <summary>Gives the turn back before the answer ends: for what is kept open and mostly waits.</summary>
+    public static void GiveBack(HttpContext context) => (context.Items[typeof(Turns)] as RateLimitLease)?.Dispose();
 
     public void Dispose() => limiter.Dispose();
 

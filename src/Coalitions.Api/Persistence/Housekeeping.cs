@@ -1,6 +1,6 @@
 namespace Coalitions.Api.Persistence;
 
-/// <summary>Forgets what is kept for a time only: answers under Idempotency-Keys after seven days.</summary>
+/// <summary>Forgets what is kept for a time only: answers under Idempotency-Keys after seven days, tickets that nobody used.</summary>
 public sealed class Housekeeping(Database database, ILogger<Housekeeping> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -12,7 +12,10 @@ public sealed class Housekeeping(Database database, ILogger<Housekeeping> logger
             {
                 try
                 {
-                    await using var command = database.Worker.CreateCommand("delete from app.idempotency where created_at < now() - interval '7 days'");
+                    await using var command = database.Worker.CreateCommand("""
+                        delete from app.idempotency where created_at < now() - interval '7 days';
+                        delete from app.feed_tickets where expires_at < now() - interval '1 hour';
+                        """);
                     await command.ExecuteNonQueryAsync(stoppingToken);
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)

@@ -127,6 +127,7 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
             grant select on es.mt_event_progression to "{Api}";
             grant select, insert on app.api_keys, app.tenants, app.idempotency to "{Api}";
             grant update (revoked_at) on app.api_keys to "{Api}";
+            grant insert on app.feed_tickets to "{Api}";
             grant execute on all functions in schema app to "{Api}";
             grant select, insert on app.audit, app.audit_pending to "{Api}";
             grant select on app.audit_chain to "{Api}";
@@ -140,7 +141,7 @@ public sealed partial class Migration(NpgsqlDataSource owner, string database, R
             grant select, insert, update, delete on all tables in schema es to "{Worker}";
             revoke insert, update, delete on es.mt_events, es.mt_streams from "{Worker}";
             grant select, insert, update, delete on all tables in schema {facts} to "{Worker}";
-            grant select, delete on app.idempotency to "{Worker}";
+            grant select, delete on app.idempotency, app.feed_tickets to "{Worker}";
             grant select, update on app.imports to "{Worker}";
             grant select (key_id, last_used_at), update (last_used_at) on app.api_keys to "{Worker}";
             """;

@@ -125,7 +125,8 @@ public static class RecordedEvents
             stored.Recorded.Event is RecordCorrected corrected && !own.Contains((stored.StreamId, corrected.RecordId));
     }
 
-    private static StoredEvent Read(NpgsqlDataReader reader) => new(
+    /// <summary>The event of a row that begins with its seq_id, id, stream, version, type, data, principal and whether it was migrated.</summary>
+    public static StoredEvent Read(NpgsqlDataReader reader) => new(
         new Recorded(Parse(reader.GetString(4), reader.GetString(5)), reader.GetGuid(1), reader.GetInt64(0)),
         reader.GetGuid(2), reader.GetInt64(3), reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7));
 }

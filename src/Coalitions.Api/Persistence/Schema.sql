@@ -124,3 +124,15 @@ create table if not exists app.import_names (
     id        uuid  not null,
     primary key (tenant_id, import_id, name)
 );
+
+-- What opens one feed each, by its keyed hash, for whoever asked for it and with the roles that it had. Used ones are gone at once.
+create table if not exists app.feed_tickets (
+    ticket_hash  bytea primary key,
+    tenant_id    text        not null,
+    principal_id uuid        not null,
+    key_id       text        not null,
+    roles        text[]      not null,
+    ends         timestamptz,
+    expires_at   timestamptz not null
+);
+create index if not exists feed_tickets_expire on app.feed_tickets (expires_at);

@@ -30,4 +30,12 @@ create or replace function app.make_tenant(id text, name bytea, note bytea, key_
     insert into app.tenants (tenant_id, name, note) values (id, name, note);
     insert into app.api_keys (tenant_id, key_id, principal_id, roles, secret_hash, expires_at) values (id, key_id, principal_id, '{admin}', secret_hash, expires_at)
 $$;
+
+-- Whose a ticket is, before it is known who asks; whoever takes it first has it, and nobody afterwards.
+create or replace function app.take_feed_ticket(hash bytea)
+    returns table (tenant_id text, principal_id uuid, key_id text, roles text[], ends timestamptz)
+    language sql security definer set search_path = pg_catalog as $$
+    with taken as (delete from app.feed_tickets t where t.ticket_hash = hash returning t.*)
+    select taken.tenant_id, taken.principal_id, taken.key_id, taken.roles, taken.ends from taken where taken.expires_at > now()
+$$;
 revoke execute on all functions in schema app from public;

@@ -1,16 +1,22 @@
-using Coalitions.Api.Facts;
+using Coalitions.Api.Persistence;
 using Coalitions.Domain.Identity;
-using Coalitions.Domain.Record;
 
 namespace Coalitions.Api.Reading;
 
 /// <summary>Reads who was known to be who. The other tables already show the survivors; this says what their old ids are.</summary>
 public static class Merges
 {
-    public static async Task<Identities> Read(Question question)
+    public static Task<Identities> Read(Question question) => Read(question.Database, question.Tenant, question.Clocks.SeqId, question.Cancellation);
+
+    /// <summary>The same at a place in the store's order. A merge has no date.</summary>
+    public static async Task<Identities> Read(Database database, string tenant, long seqId, CancellationToken cancellation)
     {
-        var rows = await FactRows.Columns(question, FactTables.Merges, "f.actor_id, f.into_id, f.record_id", "true", [],
-            row => (Merge: new ActorMerged(row.GetGuid(0), row.GetGuid(1)), Record: row.GetGuid(2)));
-        return rows.Aggregate(Identities.None, (who, row) => who.With(row.Merge, row.Record));
+        await using var command = database.Api.CreateCommand($"select actor_id, into_id, record_id from {database.Facts}.merges where tenant_id = $1 and seq_from <= $2 and seq_to > $2");
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(seqId);
+        var identities = Identities.None;
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) identities = identities.With(new ActorMerged(reader.GetGuid(0), reader.GetGuid(1)), reader.GetGuid(2));
+        return identities;
     }
 }

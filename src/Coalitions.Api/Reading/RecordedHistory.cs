@@ -20,6 +20,16 @@ public sealed record HistoryItem(
     long Sequence, string RecordedAt, bool Migrated, string? RecordedBy, string Change, Guid RecordId, Guid ChangeId, string Type, JsonObject Data, string? Reason,
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] Participant? Participant);
 
+/// <summary>An event at its place in the tenant's sequence, with what it left of the record that it is about.</summary>
+public sealed record RecordedThing(long Sequence, DateTime RecordedAt, StoredEvent Stored, Entry After)
+{
+    /// <summary>As the API shows it.</summary>
+    public HistoryItem Show(Showing showing, Participant? participant = null) => new(
+        Sequence, ValidTime.At(RecordedAt).ToString(), Stored.Migrated, Stored.Principal, ChangeRecord.Verb(Stored.Recorded.Event), After.RecordId, Stored.Recorded.EventId,
+        EventNames.Of(After.Fact), FactKinds.Of(After.Fact).Show(After.Fact, After.Version, showing),
+        showing.Open(ChangeRecord.Reason, ChangeRecord.ReasonOf(Stored.Recorded.Event)), participant);
+}
+
 /// <summary>What was recorded about a resource, in the order of recording: read by pages, however long it is.</summary>
 public static class RecordedHistory
 {
@@ -28,7 +38,7 @@ public static class RecordedHistory
     public static async Task<Page<HistoryItem>> Read(Question question, Guid resource, DateTime? date = null)
     {
         var (limit, identities) = (question.Limit(), await question.Identities());
-        var (items, after, more) = (new List<Item>(), question.AfterSequence(), true);
+        var (items, after, more) = (new List<RecordedThing>(), question.AfterSequence(), true);
         while (items.Count <= limit && more)
         {
             var page = await Next(question, resource, after, limit + 1);
@@ -42,15 +52,34 @@ public static class RecordedHistory
         var participants = date is not { } moment ? new Dictionary<Guid, Participant>()
             : await Participants.Of(question.At(moment), [.. shown.Select(item => item.After.Fact).OfType<ParticipationFact>().Select(fact => fact.ActorId).Distinct()]);
         return new Page<HistoryItem>(question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
-            [.. shown.Select(item => new HistoryItem(item.Sequence, ValidTime.At(item.RecordedAt).ToString(), item.Stored.Migrated, item.Stored.Principal,
-                ChangeRecord.Verb(item.Stored.Recorded.Event), item.After.RecordId, item.Stored.Recorded.EventId, EventNames.Of(item.After.Fact),
-                FactKinds.Of(item.After.Fact).Show(item.After.Fact, item.After.Version, showing),
-                showing.Open(ChangeRecord.Reason, ChangeRecord.ReasonOf(item.Stored.Recorded.Event)),
-                item.After.Fact is ParticipationFact part ? participants.GetValueOrDefault(identities.Of(part.ActorId)) : null))],
+            [.. shown.Select(item => item.Show(showing, item.After.Fact is ParticipationFact part ? participants.GetValueOrDefault(identities.Of(part.ActorId)) : null))],
             items.Count > limit ? question.Next(shown[^1].Sequence) : null);
     }
 
-    private static async Task<IReadOnlyList<Item>> Next(Question question, Guid resource, long after, int limit)
+    /// <summary>What these events left of the records that they are about, by their places in the store's order.</summary>
+    public static async Task<IReadOnlyDictionary<long, (StoredEvent Stored, Fact? Before, Entry After)>> Left(
+        ApiDatabase database, string tenant, IReadOnlyList<(long SeqId, Guid Record, Guid Stream)> rows, CancellationToken cancellation)
+    {
+        var streams = await RecordedEvents.OfStreams(database, tenant, [.. rows.Select(row => row.Stream).Distinct()], cancellation);
+        var states = new Dictionary<long, (StoredEvent Stored, Fact? Before, Entry After)>();
+        foreach (var group in rows.GroupBy(row => row.Stream))
+        {
+            var (dossier, wanted) = (new Dossier(group.Key, tenant), group.ToDictionary(row => row.SeqId, row => row.Record));
+            foreach (var stored in streams[group.Key].TakeWhile(stored => stored.Recorded.Sequence <= group.Max(row => row.SeqId)))
+            {
+                var before = dossier;
+                dossier = dossier.Evolve(stored.Recorded);
+                if (!wanted.TryGetValue(stored.Recorded.Sequence, out var record)) continue;
+                // A correction that moved the record away is shown with the fact as it was here.
+                var was = before.Entries.GetValueOrDefault(record);
+                if ((dossier.Entries.GetValueOrDefault(record) ?? was) is { } entry) states[stored.Recorded.Sequence] = (stored, was?.Fact, entry);
+            }
+        }
+
+        return states;
+    }
+
+    private static async Task<IReadOnlyList<RecordedThing>> Next(Question question, Guid resource, long after, int limit)
     {
         var facts = question.Database.Facts;
         // What became of a contribution or commitment speaks of that alone, and belongs to the engagement's history all the same.
@@ -69,22 +98,8 @@ public static class RecordedHistory
             while (await reader.ReadAsync(question.Cancellation))
                 rows.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetDateTime(2), reader.GetGuid(3), reader.GetGuid(4)));
 
-        var streams = await RecordedEvents.OfStreams(question.Database.Api, question.Tenant, [.. rows.Select(row => row.Stream).Distinct()], question.Cancellation);
-        var states = new Dictionary<long, (StoredEvent Stored, Entry After)>();
-        foreach (var group in rows.GroupBy(row => row.Stream))
-        {
-            var (dossier, wanted) = (new Dossier(group.Key, question.Tenant), group.ToDictionary(row => row.SeqId, row => row.Record));
-            foreach (var stored in streams[group.Key].TakeWhile(stored => stored.Recorded.Sequence <= group.Max(row => row.SeqId)))
-            {
-                var before = dossier;
-                dossier = dossier.Evolve(stored.Recorded);
-                if (!wanted.TryGetValue(stored.Recorded.Sequence, out var record)) continue;
-                // A correction that moved the record away is shown with the fact as it was here.
-                if ((dossier.Entries.GetValueOrDefault(record) ?? before.Entries.GetValueOrDefault(record)) is { } entry) states[stored.Recorded.Sequence] = (stored, entry);
-            }
-        }
-
-        return [.. rows.Where(row => states.ContainsKey(row.SeqId)).Select(row => new Item(row.Sequence, row.RecordedAt, states[row.SeqId].Stored, states[row.SeqId].After))];
+        var states = await Left(question.Database.Api, question.Tenant, [.. rows.Select(row => (row.SeqId, row.Record, row.Stream))], question.Cancellation);
+        return [.. rows.Where(row => states.ContainsKey(row.SeqId)).Select(row => new RecordedThing(row.Sequence, row.RecordedAt, states[row.SeqId].Stored, states[row.SeqId].After))];
 
         string About(string subject) => $"""
             select x.seq_id, s.sequence, s.recorded_at, x.record_id, x.stream_id
@@ -93,7 +108,4 @@ public static class RecordedHistory
               and x.seq_id > coalesce((select seq_id from {facts}.sequence where tenant_id = $1 and sequence = $4), 0)
             order by x.seq_id limit {limit}
             """;
-    }
-
-    private sealed record Item(long Sequence, DateTime RecordedAt, StoredEvent Stored, Entry After);
-}
+    }}

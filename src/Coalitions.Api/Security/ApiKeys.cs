@@ -49,6 +49,17 @@ public sealed class ApiKeys(Database database, RootKey rootKey, TimeProvider clo
         return (held.Caller, isLive);
     }
 
+    /// <summary>Whether a caller may still do what it could when it was recognised: for answers that go on for long. A provider's token is good until it ends.</summary>
+    public async ValueTask<bool> StillSpeaksFor(Caller caller, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (caller.Ends <= now) return false;
+        if (caller.KeyId == Oidc.SchemeName) return true;
+        if (await Find(caller.KeyId, cancellation) is not { Revoked: false } held || held.ExpiresAt <= now) return false;
+        used[caller.KeyId] = now;
+        return held.Caller.Tenant == caller.Tenant && held.Caller.Principal == caller.Principal && held.Caller.Roles.SetEquals(caller.Roles);
+    }
+
     /// <summary>Whether a text has the form of a key, whoever's.</summary>
     public static bool HasForm(string text) => Parts(text) is not null;
 
@@ -134,8 +145,9 @@ public sealed class ApiKeys(Database database, RootKey rootKey, TimeProvider clo
         command.Parameters.AddWithValue(id);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) return null;
-        var caller = new Caller(reader.GetString(0), reader.GetGuid(1), id, reader.GetFieldValue<string[]>(2).ToFrozenSet());
-        return new Stored(caller, reader.GetFieldValue<byte[]>(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4), reader.GetBoolean(5));
+        DateTimeOffset? expires = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4);
+        var caller = new Caller(reader.GetString(0), reader.GetGuid(1), id, reader.GetFieldValue<string[]>(2).ToFrozenSet()) { Ends = expires };
+        return new Stored(caller, reader.GetFieldValue<byte[]>(3), expires, reader.GetBoolean(5));
     }
 
     private byte[] HashOf(string secret) => HMACSHA256.HashData(pepper, Encoding.UTF8.GetBytes(secret));

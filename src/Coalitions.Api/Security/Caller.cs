@@ -3,6 +3,9 @@ namespace Coalitions.Api.Security;
 /// <summary>Who asks: the credential decides the tenant, the principal and the roles; nothing in a request does.</summary>
 public sealed record Caller(string Tenant, Guid Principal, string KeyId, IReadOnlySet<string> Roles)
 {
+    /// <summary>When the credential ends by itself; null where it does not.</summary>
+    public DateTimeOffset? Ends { get; init; }
+
     public bool May(string role) => Roles.Contains(role);
 }
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Coalitions.Api.Auditing;
+using Coalitions.Api.Feed;
 using Coalitions.Api.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -18,12 +19,19 @@ public sealed class KeyAuthentication(
     // Whose key it was, where it is no good any more.
     private Caller? refused;
 
+    // Whether it was a ticket that was no good.
+    private bool noTicket;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-        var (caller, isLive) = await Look(header[7..].Trim());
+        var isBearer = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+        var ticket = header.Length == 0 ? FeedTickets.In(Context) : null;
+        if (!isBearer && ticket is null) return AuthenticateResult.NoResult();
+        noTicket = ticket is not null;
+        var (caller, isLive) = isBearer ? await Look(header[7..].Trim()) : (await Context.RequestServices.GetRequiredService<FeedTickets>().Take(ticket!, Context.RequestAborted), true);
         if (caller is null) return AuthenticateResult.Fail("unknown credential");
+        noTicket = false;
         if (!isLive)
         {
             refused = caller;
@@ -46,7 +54,7 @@ public sealed class KeyAuthentication(
     {
         Response.Headers.WWWAuthenticate = "Bearer";
         if (refused is not null) trail.Note(AuditEntry.Of(refused, Context.Operation(), Context.Subject(), 401));
-        return Problems.Write(Context, Problem.Unauthenticated);
+        return Problems.Write(Context, noTicket ? Problem.TicketRefused : Problem.Unauthenticated);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)

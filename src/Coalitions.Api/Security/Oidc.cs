@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Security.Claims;
 using Coalitions.Api.Persistence;
 using Coalitions.Domain;
@@ -87,7 +88,11 @@ public sealed class Oidc
         if (token.FindFirstValue("sub") is not { Length: > 0 } subject || OfIdTokens.Any(claim => token.HasClaim(held => held.Type == claim))) return null;
         if (token.FindAll(tenantClaim).Select(claim => claim.Value).ToArray() is not [{ Length: > 0 } tenant] || !await IsTenant(database, tenant, cancellation)) return null;
         var given = token.FindAll(roleClaim).Select(claim => claim.Value).Select(value => roles.Count == 0 ? value : roles.GetValueOrDefault(value, ""));
-        return new Caller(tenant, DeterministicId.Of("oidc", Issuer, subject), SchemeName, given.Where(role => Codes<KeyRole>.TryParse(role, out _)).ToFrozenSet());
+        return new Caller(tenant, DeterministicId.Of("oidc", Issuer, subject), SchemeName, given.Where(role => Codes<KeyRole>.TryParse(role, out _)).ToFrozenSet())
+        {
+            // No token is taken without it.
+            Ends = long.TryParse(token.FindFirstValue("exp"), NumberStyles.None, CultureInfo.InvariantCulture, out var ends) ? DateTimeOffset.FromUnixTimeSeconds(ends) : DateTimeOffset.MinValue,
+        };
     }
 
     // What the whole of authentication would bring, and nothing else of it.

@@ -41,11 +41,12 @@ public static class Rights
             "noteContextEvent", "takeDecision",
             "endRecord", "correctRecord", "retractRecord",
         ]),
-        (Reads, ["actorProfile", "postDetails", "reformDetails", "engagementDetails", "coalitionDetails", "decisionDetails", "recordDetails", "importReport"]),
+        (Reads, ["makeFeedTicket", "actorProfile", "postDetails", "reformDetails", "engagementDetails", "coalitionDetails", "decisionDetails", "recordDetails", "importReport"]),
         (ReadsMuch,
         [
-            "actorList", "actorDuplicates", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap", "reformChanges", "reformCompleteness", "runScenario", "detectedCoalitions",
-            "engagementList", "engagementHistory", "coalitionList", "tieList", "contextEventList", "decisionList", "decisionBrief",
+            "actorList", "actorDuplicates", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap", "detectedCoalitions",
+            "reformChanges", "reformCompleteness", "runScenario",
+            "engagementList", "engagementHistory", "coalitionList", "tieList", "contextEventList", "decisionList", "decisionBrief", "eventFeed",
         ]),
         (Administers, ["makeKey", "keyList", "keyDetails", "deleteKey", "auditList", "auditVerification"]),
         (Operates, ["makeTenant", "tenantList"]));
