@@ -19,16 +19,16 @@ public sealed record FeedSegment(long From, long Through, IReadOnlyList<FeedFram
     /// <summary>Of how many bytes one is made at most, its last item aside.</summary>
     public const int MostBytes = 64 * 1024;
 
-    // Most feeds ask for everything, and get the same.
+    // Most feeds ask for everything and stand at the same place.
     private (byte[] Bytes, long Last)? whole;
 
     /// <summary>
-    /// Writes what a feed asks for; answers whether that was anything, and the place of the last item, 0 where there was none. First the maps that changed, without a place of their own: whoever
+    /// Writes what a feed asks for that stands at a place within it; answers whether that was anything, and the place of the last item, 0 where there was none. First the maps that changed, without a place of their own: whoever
     /// is cut off in between resumes before them and is told again. Then the items, each with its place.
     /// </summary>
-    public (bool Any, long Last) Write(IBufferWriter<byte> writer, FeedFilter filter)
+    public (bool Any, long Last) Write(IBufferWriter<byte> writer, FeedFilter filter, long place)
     {
-        var (bytes, last) = filter.IsEmpty ? whole ??= Text(filter) : Text(filter);
+        var (bytes, last) = filter.IsEmpty && place == From ? whole ??= Text(filter, place) : Text(filter, place);
         writer.Write(bytes);
         return (bytes.Length > 0, last);
     }
@@ -42,10 +42,10 @@ public sealed record FeedSegment(long From, long Through, IReadOnlyList<FeedFram
         return text.WrittenSpan.ToArray();
     }
 
-    private (byte[] Bytes, long Last) Text(FeedFilter filter)
+    private (byte[] Bytes, long Last) Text(FeedFilter filter, long place)
     {
         var actor = filter.Actor is { } id ? Identities.Of(id) : (Guid?)null;
-        var told = Frames.Where(frame => (actor is not { } who || frame.Subjects.Contains(who)) && (filter.Type is null || frame.Type == filter.Type)).ToArray();
+        var told = Frames.Where(frame => frame.Sequence > place && (actor is not { } who || frame.Subjects.Contains(who)) && (filter.Type is null || frame.Type == filter.Type)).ToArray();
         var maps = told.SelectMany(frame => frame.Touches.Select(touch => (touch.Reform, frame.Sequence)))
             .Concat(Changed is { } changed ? [(changed, Through)] : [])
             .Where(map => filter.Reform is null || map.Reform == filter.Reform).GroupBy(map => map.Reform).Select(own => (Reform: own.Key, Sequence: own.Max(map => map.Sequence)));

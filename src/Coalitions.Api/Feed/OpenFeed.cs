@@ -48,8 +48,8 @@ public sealed class OpenFeed(HttpContext context, Caller caller, FeedFilter filt
 
                 if (place < tenant.Head && await Next(place, until.Token) is { } segment)
                 {
+                    var (any, last) = segment.Write(context.Response.BodyWriter, filter, place);
                     place = segment.Through;
-                    var (any, last) = segment.Write(context.Response.BodyWriter, filter);
                     if (any) await Flush(until.Token);
                     told = Math.Max(told, last);
                     continue;

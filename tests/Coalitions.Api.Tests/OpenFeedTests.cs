@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Coalitions.Api.Feed;
+using Coalitions.Api.Security;
+using Coalitions.Proofs.Hosting;
+
+namespace Coalitions.Api.Tests;
+
+/// <summary>Feeds that are kept open on a node whose limits are low and whose minutes are short.</summary>
+public class OpenFeedTests : IAsyncLifetime
+{
+    private Node node = null!;
+
+    public async Task InitializeAsync() => node = await Node.StartAsync(null, null,
+        ("Coalitions:Feeds:HeartbeatSeconds", "0.5"), ("Coalitions:Feeds:ReauthoriseSeconds", "1"), ("Coalitions:AtATime", "4"),
+        ("Coalitions:Feeds:Key", "12"), ("Coalitions:Feeds:Tenant", "16"), ("Coalitions:Feeds:Node", "20"));
+
+    public async Task DisposeAsync() => await node.DisposeAsync();
+
+    [Fact]
+    public async Task a_quiet_feed_says_that_it_lives_and_passes_what_was_not_asked_for()
+    {
+        using var client = await node.Tenant($"feed-{Guid.NewGuid():N}");
+        await using var feed = await FeedReading.Open(client, $"?actorId={Guid.NewGuid()}");
+        await feed.Until(heard => heard is { IsComment: true, Id: null });
+        await client.Create("/v1/reforms", new { title = "Of no concern" });
+        await feed.Until(heard => heard is { IsComment: true, Id: "1", Data: null });
+        Assert.DoesNotContain(feed.All, heard => heard.Name is not null);
+    }
+
+    [Fact]
+    public async Task a_feed_ends_when_its_key_is_deleted_has_ended_or_has_other_roles()
+    {
+        var (keys, owner, tenant) = (node.Foundation.Keys, node.Foundation.Database.Owner, $"feed-{Guid.NewGuid():N}");
+        using var admin = node.For(await keys.Make(owner, tenant, [Role.Admin, Role.Analyst], default));
+        var deleted = await keys.Make(owner, tenant, [Role.Analyst], default);
+        var (ended, changed, ticketed) = (await keys.Make(owner, tenant, [Role.Analyst], default), await keys.Make(owner, tenant, [Role.Analyst, Role.Admin], default), await keys.Make(owner, tenant, [Role.Analyst], default));
+        using var maker = node.For(ticketed);
+        var ticket = (await maker.Post("/v1/feed-tickets", new { })).Json["ticket"]!.GetValue<string>();
+        using var browser = node.For(null);
+        await using var kept = await FeedReading.Open(admin);
+        FeedReading[] feeds = [await Open(deleted), await Open(ended), await Open(changed), await FeedReading.Open(browser, $"?ticket={ticket}")];
+        foreach (var feed in feeds) await feed.Until(heard => heard.IsComment);
+
+        using var delete = new HttpRequestMessage(HttpMethod.Delete, $"/v1/keys/{ApiKeys.IdOf(deleted)}");
+        Assert.Equal(HttpStatusCode.NoContent, (await admin.SendAsync(delete)).StatusCode);
+        await Change("expires_at = now()", ended);
+        await Change("roles = '{analyst}'", changed);
+        await Change("revoked_at = now()", ticketed);
+        foreach (var feed in feeds)
+        {
+            Assert.Equal("access-ended", (await feed.Until(heard => heard.Name == "end")).Data!["reason"]!.GetValue<string>());
+            Assert.Null(await feed.Next());
+            await feed.DisposeAsync();
+        }
+
+        var count = kept.All.Count;
+        await kept.Until(heard => heard.IsComment && kept.All.Count > count + 4);
+
+        async Task<FeedReading> Open(string key) => await FeedReading.Open(node.For(key));
+
+        async Task Change(string what, string key)
+        {
+            await using var command = owner.CreateCommand($"update app.api_keys set {what} where key_id = $1");
+            command.Parameters.AddWithValue(ApiKeys.IdOf(key));
+            await command.ExecuteNonQueryAsync();
+            keys.Forget(ApiKeys.IdOf(key));
+        }
+    }
+
+    [Fact]
+    public async Task so_many_feeds_are_kept_open_and_none_of_them_keeps_others_from_working()
+    {
+        var (keys, owner, tenant) = (node.Foundation.Keys, node.Foundation.Database.Owner, $"feed-{Guid.NewGuid():N}");
+        using var first = node.For(await keys.Make(owner, tenant, [Role.Recorder], default));
+        using var second = node.For(await keys.Make(owner, tenant, [Role.Analyst], default));
+        using var other = await node.Tenant($"feed-{Guid.NewGuid():N}");
+        var open = new List<FeedReading>();
+        for (var i = 0; i < 12; i++) open.Add(await FeedReading.Open(first));
+        Assert.Equal((429, "too-many-feeds", "30"), await Refused(first));
+        for (var i = 0; i < 4; i++) open.Add(await FeedReading.Open(second));
+        Assert.Equal((429, "too-many-feeds", "30"), await Refused(second));
+        for (var i = 0; i < 4; i++) open.Add(await FeedReading.Open(other));
+        Assert.Equal((503, "capacity", "10"), await Refused(other));
+
+        // Four requests at a time are worked at here, and twenty feeds are open.
+        await first.Create("/v1/reforms", new { title = "Meanwhile" });
+        foreach (var feed in open.Take(16)) await feed.Until(heard => heard is { Name: "item", Sequence: 1 });
+
+        foreach (var feed in open) await feed.DisposeAsync();
+        while (node.Get<FeedHub>().Open > 0) await Task.Delay(20);
+        await using var again = await FeedReading.Open(first);
+
+        static async Task<(int, string, string?)> Refused(HttpClient client)
+        {
+            var reply = await Http.Read(await FeedReading.Ask(client));
+            return (reply.Problem.Status, reply.Problem.Code, reply.Headers.RetryAfter?.ToString());
+        }
+    }
+}
+
+/// <summary>Feeds that are kept open while many write.</summary>
+public class WrittenFeedTests : IAsyncLifetime
+{
+    private Node node = null!;
+
+    public async Task InitializeAsync() => node = await Node.StartAsync();
+
+    public async Task DisposeAsync() => await node.DisposeAsync();
+
+    [Fact]
+    public async Task under_eight_writers_nothing_is_missed_and_nothing_doubled_though_connections_are_cut()
+    {
+        const int each = 60;
+        using var client = await node.Tenant($"feed-{Guid.NewGuid():N}");
+        var reform = await client.Create("/v1/reforms", new { title = "Written by many" });
+        var actors = new string[8];
+        for (var i = 0; i < actors.Length; i++) actors[i] = await client.Create("/v1/actors", new { name = $"Office {i}" });
+        var acknowledged = new ConcurrentBag<string>();
+        var writers = Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
+        {
+            for (var i = 0; i < each; i++)
+                acknowledged.Add(await client.Create($"/v1/reforms/{reform}/alignments", new { actor = actors[writer], position = i % 5 - 2, validFrom = $"{1950 + i}" }));
+        })).ToArray();
+        const int last = 1 + 8 * 2 + 8 * each;
+
+        var listeners = await Task.WhenAll(Enumerable.Range(0, 5).Select(listener => Task.Run(() => Listen(cutAfter: listener == 0 ? int.MaxValue : 20 + 30 * listener))));
+        await Task.WhenAll(writers);
+        foreach (var heard in listeners) Assert.Equal(Enumerable.Range(1, last).Select(i => (long)i), heard.Select(item => item.Sequence));
+        Assert.Equal(acknowledged.Order(), listeners[0].Select(item => item.Data!["recordId"]!.GetValue<string>()).Intersect(acknowledged).Order());
+
+        async Task<List<Heard>> Listen(int cutAfter)
+        {
+            var (items, resume) = (new List<Heard>(), (string?)null);
+            while (items.Count < last)
+            {
+                await using var feed = await FeedReading.Open(client, "?after=0", resume);
+                for (var i = 0; i < cutAfter && items.Count < last; i++) items.Add(await feed.Until(heard => heard.Name == "item"));
+                resume = feed.LastEventId;
+                // That the client has gone is noticed a moment later.
+                while (node.Get<FeedHub>().Open > 20) await Task.Delay(10);
+            }
+
+            return items;
+        }
+    }
+}
+
+/// <summary>What becomes of open feeds when the service stops.</summary>
+public class StoppedFeedTests
+{
+    [Fact]
+    public async Task open_feeds_end_with_the_service_and_say_so()
+    {
+        var node = await Node.StartAsync();
+        var client = await node.Tenant("feed");
+        await client.Create("/v1/reforms", new { title = "Told" });
+        var feeds = new List<FeedReading>();
+        for (var i = 0; i < 3; i++) feeds.Add(await FeedReading.Open(client));
+        foreach (var feed in feeds) await feed.Until(heard => heard.Name == "item");
+        var stopping = node.DisposeAsync().AsTask();
+        foreach (var feed in feeds)
+        {
+            Assert.Equal("stopping", (await feed.Until(heard => heard.Name == "end")).Data!["reason"]!.GetValue<string>());
+            Assert.Null(await feed.Next());
+        }
+
+        await stopping;
+    }
+}
