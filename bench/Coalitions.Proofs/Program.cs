@@ -1,6 +1,7 @@
 using Coalitions.Proofs;
 using Coalitions.Proofs.Clocks;
 using Coalitions.Proofs.Concurrency;
+using Coalitions.Proofs.Feeds;
 using Coalitions.Proofs.Flooding;
 using Coalitions.Proofs.Fuzzing;
 using Coalitions.Proofs.Ledger;
@@ -17,6 +18,7 @@ return await Proof.Run(args,
     NetworkProof.Proof,
     FuzzProof.Proof,
     FloodProof.Proof,
+    FeedProof.Proof,
     ModelProof.Proof,
     ProjectionProof.Proof,
     ClockProof.Proof,
