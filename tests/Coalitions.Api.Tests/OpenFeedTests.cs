@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Coalitions.Api.Feed;
 using Coalitions.Api.Security;
 using Coalitions.Proofs.Hosting;
@@ -143,6 +145,60 @@ public class WrittenFeedTests : IAsyncLifetime
 
             return items;
         }
+    }
+}
+
+/// <summary>Somebody opens a feed and does not read it.</summary>
+public class SlowFeedTests : IAsyncLifetime
+{
+    private Node node = null!;
+
+    public async Task InitializeAsync() => node = await Node.StartAsync(null, null, ("Coalitions:Feeds:SlowestSeconds", "1"));
+
+    public async Task DisposeAsync() => await node.DisposeAsync();
+
+    [Fact]
+    public async Task whoever_does_not_read_is_cut_off_and_resumes_where_it_was()
+    {
+        var key = await node.Foundation.Keys.Make(node.Foundation.Database.Owner, "slow", [Role.Recorder], default);
+        using var client = node.For(key);
+        var actor = await client.Create("/v1/actors", new { name = "Verbose office" });
+        for (var batch = 0; batch < 3; batch++)
+            (await client.Post("/v1/batch", new
+            {
+                items = Enumerable.Range(0, 500).Select(i => new { op = $"POST /v1/actors/{actor}/classes", body = new { actorClass = "citizen", validFrom = $"{1000 + 500 * batch + i}", note = new string('n', 4_000) } }),
+            })).Must(HttpStatusCode.OK);
+        while ((await client.Get("/v1/events?limit=1")).Json["sequence"]!.GetValue<long>() < 1_502) await Task.Delay(50);
+
+        using var connection = new TcpClient { ReceiveBufferSize = 8 * 1024 };
+        await connection.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port);
+        await connection.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+            $"GET /v1/events HTTP/1.1\r\nHost: {client.BaseAddress.Authority}\r\nAuthorization: Bearer {key}\r\nAccept: text/event-stream\r\n\r\n"));
+        while (node.Get<FeedHub>().Open == 0) await Task.Delay(10);
+        while (node.Get<FeedHub>().Open > 0) await Task.Delay(10);
+
+        // What lay on the way arrives, and ends before the end, maybe within an item.
+        var told = Regex.Matches(await Rest(connection.GetStream()), "\nid: ([0-9]+)\nevent: item\n").SkipLast(1);
+        var last = told.Max(item => long.Parse(item.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.InRange(last, 1, 1_501);
+        await using var again = await FeedReading.Open(client, "", $"{last}");
+        Assert.Equal(last + 1, (await again.Until(heard => heard.Name == "item")).Sequence);
+        await again.Until(heard => heard is { Name: "item", Sequence: 1_502 });
+    }
+
+    private static async Task<string> Rest(NetworkStream stream)
+    {
+        var (all, buffer) = (new System.Text.StringBuilder(), new byte[64 * 1024]);
+        try
+        {
+            while (await stream.ReadAsync(buffer) is > 0 and var read) all.Append(System.Text.Encoding.UTF8.GetString(buffer, 0, read));
+        }
+        catch (IOException)
+        {
+            // It was cut off, not ended.
+        }
+
+        return all.ToString();
     }
 }
 

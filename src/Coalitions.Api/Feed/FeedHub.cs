@@ -25,7 +25,7 @@ public sealed class FeedHub(
     private readonly int perNode = configuration.GetValue("Coalitions:Feeds:Node", 5_000);
 
     private readonly FeedTimes times = new(
-        TimeSpan.FromSeconds(configuration.GetValue("Coalitions:Feeds:HeartbeatSeconds", 15.0)), TimeSpan.FromSeconds(configuration.GetValue("Coalitions:Feeds:ReauthoriseSeconds", 60.0)), TimeSpan.FromSeconds(30));
+        Seconds(configuration, "Heartbeat", 15), Seconds(configuration, "Reauthorise", 60), Seconds(configuration, "Slowest", 30));
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, TenantFeed> tenants = [];
@@ -68,6 +68,9 @@ public sealed class FeedHub(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Watch(stoppingToken), Beat(stoppingToken));
+
+    private static TimeSpan Seconds(IConfiguration configuration, string what, double otherwise) =>
+        TimeSpan.FromSeconds(configuration.GetValue($"Coalitions:Feeds:{what}Seconds", otherwise));
 
     private (TenantFeed Tenant, OpenFeed Feed) Enter(HttpContext context, Caller caller, FeedFilter filter, long after)
     {
