@@ -12,6 +12,8 @@ public sealed record Heard(string? Id, string? Name, JsonNode? Data, string? Ret
 /// <summary>Reads a feed that is kept open, as an event source does.</summary>
 public sealed class FeedReading : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly HttpResponseMessage response;
     private readonly StreamReader reader;
 
@@ -43,9 +45,30 @@ public sealed class FeedReading : IAsyncDisposable
     /// <summary>The next thing said; null when the feed has ended.</summary>
     public async Task<Heard?> Next()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Patience);
+        return await Next(limit.Token);
+    }
+
+    /// <summary>Listens until something was said that fits; heartbeats make nobody wait longer.</summary>
+    public async Task<Heard> Until(Func<Heard, bool> fits)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (await Next(limit.Token) is { } heard)
+            if (fits(heard)) return heard;
+        throw new Xunit.Sdk.XunitException($"The feed ended after {All.Count} events.");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        response.Dispose();
+        reader.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<Heard?> Next(CancellationToken cancellation)
+    {
         var (id, name, data, retry, comment, any) = ((string?)null, (string?)null, "", (string?)null, false, false);
-        while (await reader.ReadLineAsync(limit.Token) is { } line)
+        while (await reader.ReadLineAsync(cancellation) is { } line)
         {
             if (line.Length == 0 && any)
             {
@@ -67,20 +90,5 @@ public sealed class FeedReading : IAsyncDisposable
         }
 
         return null;
-    }
-
-    /// <summary>Listens until something was said that fits.</summary>
-    public async Task<Heard> Until(Func<Heard, bool> fits)
-    {
-        while (await Next() is { } heard)
-            if (fits(heard)) return heard;
-        throw new Xunit.Sdk.XunitException($"The feed ended after {All.Count} events.");
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        response.Dispose();
-        reader.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

@@ -18,8 +18,9 @@ public sealed record FeedThing(RecordedThing Thing, IReadOnlyList<Guid> Subjects
 /// <summary>Reads what was recorded in the tenant's order: what has no number yet is not there yet.</summary>
 public sealed class FeedReader(Database database, PrivateTexts texts)
 {
-    // How far one question looks for what it asks for, whatever it finds.
-    private const int Stretch = 20_000;
+    // How far one question looks for what it asks for, whatever it finds: near first, then farther.
+    private const int FirstStretch = 1_000;
+    private const int LongestStretch = 20_000;
     private const int MostStretches = 25;
 
     private static readonly string[] ChangeNames = [.. EventNames.All.Where(pair => pair.Key.IsAssignableTo(typeof(IRecordChange))).Select(pair => pair.Value)];
@@ -40,13 +41,13 @@ public sealed class FeedReader(Database database, PrivateTexts texts)
         string tenant, long after, int limit, FeedFilter filter, (long Sequence, long SeqId) head, CancellationToken cancellation)
     {
         var narrowing = await Narrow(tenant, filter, head.SeqId, cancellation);
-        var (things, through) = (new List<FeedThing>(), after);
+        var (things, through, length) = (new List<FeedThing>(), after, FirstStretch);
         for (var stretch = 0; stretch < MostStretches && through < head.Sequence && things.Count < limit; stretch++)
         {
-            var to = filter.IsEmpty ? head.Sequence : Math.Min(head.Sequence, through + Stretch);
+            var to = filter.IsEmpty ? head.Sequence : Math.Min(head.Sequence, through + length);
             var (found, last) = await Things(tenant, through, to, limit - things.Count, narrowing, cancellation);
             things.AddRange(found);
-            through = last ?? to;
+            (through, length) = (last ?? to, Math.Min(length * 4, LongestStretch));
         }
 
         return (things, through);

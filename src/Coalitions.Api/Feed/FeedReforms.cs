@@ -52,12 +52,23 @@ public static class FeedReforms
             node(seq_id, id) as (
                 select seq_id, id from given
                 union select g.seq_id, h.actor_id from given g join {facts}.posts_held h on h.tenant_id = $1 and h.post_id = g.id and h.seq_from <= g.seq_id),
+            -- Many events are about few actors: where each of those belongs is looked up once.
+            actor(id) as materialized (select distinct id from node),
+            attended(id, engagement_id, since) as materialized (
+                select i.actor_id, i.engagement_id, min(i.seq_from) from actor a join {facts}.invitations i on i.tenant_id = $1 and i.actor_id = a.id group by 1, 2
+                union all select p.actor_id, p.engagement_id, min(p.seq_from) from actor a join {facts}.attendances p on p.tenant_id = $1 and p.actor_id = a.id group by 1, 2),
+            belongs(id, reform_id, since) as materialized (
+                select s.actor_id, s.reform_id, min(s.seq_from) from actor a join {facts}.stakeholders s on s.tenant_id = $1 and s.actor_id = a.id group by 1, 2
+                union all select s.actor_id, s.reform_id, min(s.seq_from) from actor a join {facts}.stances s on s.tenant_id = $1 and s.actor_id = a.id group by 1, 2
+                union all select t.from_id, t.reform_id, min(t.seq_from) from actor a join {facts}.ties t on t.tenant_id = $1 and t.from_id = a.id and t.reform_id is not null group by 1, 2
+                union all select t.to_id, t.reform_id, min(t.seq_from) from actor a join {facts}.ties t on t.tenant_id = $1 and t.to_id = a.id and t.reform_id is not null group by 1, 2
+                union all select m.actor_id, c.reform_id, min(m.seq_from) from actor a join {facts}.coalition_members m on m.tenant_id = $1 and m.actor_id = a.id
+                    join {facts}.coalitions c on c.tenant_id = $1 and c.coalition_id = m.coalition_id group by 1, 2),
             engagement(seq_id, id, is_on) as (
                 (select seq_id, id, true from given
                 union select g.seq_id, p.engagement_id, true from given g join {facts}.contributions p on p.tenant_id = $1 and p.record_id = g.id and p.seq_from <= g.seq_id
                 union select g.seq_id, p.engagement_id, true from given g join {facts}.commitments p on p.tenant_id = $1 and p.record_id = g.id and p.seq_from <= g.seq_id
-                union select n.seq_id, i.engagement_id, false from node n join {facts}.invitations i on i.tenant_id = $1 and i.actor_id = n.id and i.seq_from <= n.seq_id
-                union select n.seq_id, a.engagement_id, false from node n join {facts}.attendances a on a.tenant_id = $1 and a.actor_id = n.id and a.seq_from <= n.seq_id)
+                union select n.seq_id, a.engagement_id, false from node n join attended a on a.id = n.id and a.since <= n.seq_id)
                 union
                 select own.seq_id, e.part_of, own.is_on from engagement own
                 join {facts}.engagements e on e.tenant_id = $1 and e.engagement_id = own.id and e.seq_from <= own.seq_id and not e.names_reforms and e.part_of is not null),
@@ -67,12 +78,7 @@ public static class FeedReforms
                 union all select g.seq_id, c.reform_id, true from given g join {facts}.coalitions c on c.tenant_id = $1 and c.coalition_id = g.id and c.seq_from <= g.seq_id
                 union all select own.seq_id, r.reform_id, own.is_on from engagement own join {facts}.engagements e on e.tenant_id = $1 and e.engagement_id = own.id
                     join {facts}.engagement_reforms r on r.tenant_id = $1 and r.record_id = e.record_id and r.seq_from <= own.seq_id
-                union all select n.seq_id, s.reform_id, false from node n join {facts}.stakeholders s on s.tenant_id = $1 and s.actor_id = n.id and s.seq_from <= n.seq_id
-                union all select n.seq_id, s.reform_id, false from node n join {facts}.stances s on s.tenant_id = $1 and s.actor_id = n.id and s.seq_from <= n.seq_id
-                union all select n.seq_id, t.reform_id, false from node n join {facts}.ties t on t.tenant_id = $1 and t.from_id = n.id and t.reform_id is not null and t.seq_from <= n.seq_id
-                union all select n.seq_id, t.reform_id, false from node n join {facts}.ties t on t.tenant_id = $1 and t.to_id = n.id and t.reform_id is not null and t.seq_from <= n.seq_id
-                union all select n.seq_id, c.reform_id, false from node n join {facts}.coalition_members m on m.tenant_id = $1 and m.actor_id = n.id and m.seq_from <= n.seq_id
-                    join {facts}.coalitions c on c.tenant_id = $1 and c.coalition_id = m.coalition_id)
+                union all select n.seq_id, b.reform_id, false from node n join belongs b on b.id = n.id and b.since <= n.seq_id)
             select seq_id, reform_id, bool_or(is_on) from touched group by seq_id, reform_id order by seq_id, reform_id
             """);
         foreach (var value in (object[])[tenant, given.Select(item => item.SeqId).ToArray(), given.Select(item => item.Id).ToArray()]) command.Parameters.AddWithValue(value);
