@@ -48,13 +48,9 @@ public static class CoalitionsShown
             return new DetectedMember(
                 node.ActorId, names.GetValueOrDefault(node.ActorId), node.ActorClass, node.Position?.Value, node.Influence?.Value,
                 margin.Own, margin.Other, margin.NextGroup is { } next ? DetectionRun.Label(next) : null, margin.Margin, margin.ObjectiveMargin,
-                Pulls(pulls.HeldByTies, pulls.HeldByIssues), Pulls(pulls.BrokenTies, pulls.BrokenIssues),
+                Pulls(run, pulls.HeldByTies, pulls.HeldByIssues), Pulls(run, pulls.BrokenTies, pulls.BrokenIssues),
                 brokers[actor].Constraint, between?[actor]);
         }
-
-        MemberPulls Pulls(Strongest<TiePull> tied, Strongest<IssuePull> issues) => new(
-            tied.Count, [.. tied.First.Select(tie => new PullingTie(tie.Kind, run.Ids[tie.Other], tie.Weight, run.Facts.Coordination[tie.Edge].Ties))],
-            issues.Count, [.. issues.First.Select(issue => new PullingIssue(issue.Kind, run.Figures.Issues[issue.Issue].Id, issue.Weight))]);
 
         CoalitionMeasures Measure(int place)
         {
@@ -72,6 +68,11 @@ public static class CoalitionsShown
                 [IncentiveMix.Of(members, scale, held[place]), IncentiveMix.Of(members, scale, held[place], ReformDirection.AgainstReform)]);
         }
     }
+
+    /// <summary>What pulls at a member, with ids and records.</summary>
+    public static MemberPulls Pulls(DetectionRun run, Strongest<TiePull> tied, Strongest<IssuePull> issues) => new(
+        tied.Count, [.. tied.First.Select(tie => new PullingTie(tie.Kind, run.Ids[tie.Other], tie.Weight, run.Facts.Coordination[tie.Edge].Ties))],
+        issues.Count, [.. issues.First.Select(issue => new PullingIssue(issue.Kind, run.Figures.Issues[issue.Issue].Id, issue.Weight))]);
 
     /// <summary>From how many actors paths are followed; null: from all.</summary>
     public static int? PivotsFor(int actors) => actors > MostExact ? Pivots : null;

@@ -36,7 +36,10 @@ public static class DetectCoalitions
     public static void MapDetectedCoalitions(this IEndpointRouteBuilder app) => app.MapGet("/v1/reforms/{id}/detected-coalitions", Get)
         .Describe("detectedCoalitions", "Detects who stands together on a reform, measures it, and sets it against decision rules and declared coalitions.", "reforms")
         .Produces<ReformCoalitions>().Refuses(400, 401, 403, 404, 413, 503)
-        .Takes(DetectionQuestion.Members)
+        .Takes(DetectionQuestion.Members).DescribesDetection();
+
+    /// <summary>What the members of <see cref="DetectionQuestion"/> take.</summary>
+    public static RouteHandlerBuilder DescribesDetection(this RouteHandlerBuilder endpoint) => endpoint
         .Codes<Aggregate>("aggregate").Codes<Basis>("basis").Codes<Confidence>("minConfidence")
         .Codes<DetectionObjective>("objective").Codes("agreementForm", DetectionQuestion.PerIssue, DetectionQuestion.Net)
         .Member("gamma", Number("0.000001", "1000000", "The resolution: higher gives more and smaller coalitions. Under cpm it is a weight. Absent: 1."))

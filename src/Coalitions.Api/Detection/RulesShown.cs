@@ -1,8 +1,5 @@
 using System.Globalization;
-using Coalitions.Api.Facts;
-using Coalitions.Api.Http;
 using Coalitions.Api.Reading;
-using Coalitions.Domain.Posts;
 using Coalitions.Domain.Reforms;
 using Coalitions.Domain.Voting;
 
@@ -11,39 +8,25 @@ namespace Coalitions.Api.Detection;
 /// <summary>Sets the detected coalitions against the decision rules in force.</summary>
 public static class RulesShown
 {
-    /// <summary>So many rules in force are worked through; more are refused.</summary>
-    public const int MostRules = 20;
-
     /// <summary>So many coalitions of a kind are listed; all are counted.</summary>
     private const int MostListed = 20;
 
     /// <summary>The rules with the records that the answer rests on.</summary>
     public static async Task<(IReadOnlyList<RuleOutlook> Rules, IReadOnlyList<Guid> Records)> Show(Question question, DetectionRun run)
     {
-        var rows = await FactRows.InForce(question, FactTables.DecisionRules, "f.reform_id = $4", [run.Read.Facts.ReformId], limit: MostRules + 1);
-        if (rows.Count > MostRules) throw new ProblemException(new Problem(413, "too-many-rules", $"Coalitions are set against at most {MostRules} decision rules in force."));
-        var rules = rows.Select(row => (row.RecordId, Rule: (DecisionRuleAdopted)row.Fact)).OrderBy(row => row.Rule.Arena, StringComparer.Ordinal).ThenBy(row => row.RecordId).ToArray();
-        var deciders = rules.SelectMany(row => row.Rule.Deciders.Concat(row.Rule.Vetoes)).ToArray();
-        Guid[] posts = [.. deciders.Where(decider => decider.Kind == DeciderKind.Post).Select(decider => decider.Id).Distinct()];
-        var titles = (await FactRows.InForce(question, FactTables.Posts, "f.post_id = any($4)", [posts])).Select(row => (PostEstablished)row.Fact)
-            .ToDictionary(post => post.PostId, post => question.Open("post_established.title", post.Title));
-        var holding = await FactRows.Columns(question, FactTables.PostsHeld, "f.post_id, f.actor_id, f.record_id", "f.post_id = any($4)", [posts],
-            row => (Post: row.GetGuid(0), Actor: row.GetGuid(1), Record: row.GetGuid(2)));
-        var holders = holding.ToLookup(row => row.Post, row => row.Actor);
-        var identities = await question.Identities();
-        var names = await question.Names([.. deciders.Where(decider => decider.Kind == DeciderKind.Actor).Select(decider => identities.Of(decider.Id)).Concat(holding.Select(row => row.Actor)).Distinct()]);
+        var read = await RulesInForce.Read(question, run.Read.Facts.ReformId);
         var shown = new List<RuleOutlook>();
-        foreach (var (record, rule) in rules)
+        foreach (var rule in read.Rules)
         {
             question.Cancellation.ThrowIfCancellationRequested();
-            shown.Add(new RuleTable(run, rule, record, identities.Of, post => [.. holders[post].Distinct().Order()], titles, names).Show(MostListed));
+            shown.Add(new RuleTable(run, rule, read.Titles, read.Names).Show(MostListed));
         }
 
-        return (shown, [.. rules.Select(row => row.RecordId), .. holding.Select(row => row.Record)]);
+        return (shown, read.Records);
     }
 }
 
-/// <summary>One rule, with its posts given to those who hold them.</summary>
+/// <summary>One rule and the detected coalitions.</summary>
 internal sealed class RuleTable
 {
     private readonly DetectionRun run;
@@ -51,34 +34,24 @@ internal sealed class RuleTable
     private readonly Guid record;
     private readonly IReadOnlyDictionary<Guid, string?> titles;
     private readonly IReadOnlyDictionary<Guid, string> names;
-    private readonly Dictionary<Guid, Guid[]> posts;
+    private readonly IReadOnlyDictionary<Guid, Guid[]> posts;
     private readonly Dictionary<Guid, string> coalitionOf;
-    private readonly (Guid Voter, Decider Decider, bool Veto)[] votes;
+    private readonly RuleInForce inForce;
 
-    public RuleTable(DetectionRun run, DecisionRuleAdopted rule, Guid record, Func<Guid, Guid> survivor, Func<Guid, Guid[]> holdersOf,
-        IReadOnlyDictionary<Guid, string?> titles, IReadOnlyDictionary<Guid, string> names)
+    public RuleTable(DetectionRun run, RuleInForce inForce, IReadOnlyDictionary<Guid, string?> titles, IReadOnlyDictionary<Guid, string> names)
     {
-        (this.run, this.rule, this.record, this.titles, this.names) = (run, rule, record, titles, names);
-        posts = rule.Deciders.Concat(rule.Vetoes).Where(decider => decider.Kind == DeciderKind.Post).Select(decider => decider.Id).Distinct().ToDictionary(post => post, holdersOf);
-        votes =
-        [
-            .. rule.Deciders.Select(decider => (VoterOf(decider), decider, false)),
-            .. rule.Vetoes.Select(decider => (VoterOf(decider), decider, true)),
-        ];
+        (this.run, this.inForce, rule, record, posts, this.titles, this.names) = (run, inForce, inForce.Rule, inForce.RecordId, inForce.Posts, titles, names);
         coalitionOf = run.Ids.Select((id, node) => (id, Label: run.LabelOf(node))).Where(pair => pair.Label is not null).ToDictionary(pair => pair.id, pair => pair.Label!);
         // A post that several hold votes where all of them are.
-        foreach (var (post, holders) in posts.Where(post => post.Value.Length > 1))
+        foreach (var (post, holders) in inForce.Shared)
             if (holders.Select(holder => coalitionOf.GetValueOrDefault(holder)).Distinct().ToArray() is [{ } label]) coalitionOf[post] = label;
-
-        // A vacant one votes under its own id, and so with nobody.
-        Guid VoterOf(Decider decider) => decider.Kind == DeciderKind.Actor ? survivor(decider.Id) : posts[decider.Id] is [var holder] ? holder : decider.Id;
     }
 
     public RuleOutlook Show(int most)
     {
         RulePost[] held = [.. posts.OrderBy(post => post.Key).Select(post => new RulePost(
             post.Key, titles.GetValueOrDefault(post.Key), post.Value.Length switch { 0 => "vacant", 1 => "held", _ => "shared" }, post.Value))];
-        var made = VotingGame.Of(rule.Quota, votes.Select(vote => new Voter(vote.Voter, vote.Veto ? 0 : vote.Decider.Weight, vote.Veto)));
+        var made = inForce.Game();
         if (made.IsRefused) return new RuleOutlook(record, rule.Arena, rule.Quota, [], held, made.Refusal.Code, null, "voters", [], null, []);
         var game = made.Value;
         var power = VotingPower.Of(game);
@@ -93,7 +66,7 @@ internal sealed class RuleTable
     private RuleVoter[] Voters(VotingGame game, VotingPower? power)
     {
         var powers = power?.Voters.ToDictionary(voter => voter.Id);
-        var own = votes.Where(vote => vote.Decider.Kind == DeciderKind.Post).ToLookup(vote => vote.Voter, vote => vote.Decider.Id);
+        var own = inForce.Votes.Where(vote => vote.Decider.Kind == DeciderKind.Post).ToLookup(vote => vote.Voter, vote => vote.Decider.Id);
         return [.. game.Voters.Select(voter =>
         {
             var figures = powers?[voter.Id];

@@ -4,6 +4,7 @@ using Coalitions.Api.Http;
 using Coalitions.Api.LookingBack;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Recording;
+using Coalitions.Api.Recruiting;
 using Coalitions.Api.Security;
 using Coalitions.Api.WhatIf;
 using Coalitions.Domain.Record;
@@ -30,6 +31,8 @@ public static class ReformEndpoints
             .Produces<Page<ReformListed>>().Refuses(400, 401, 403, 503);
         app.MapReformMap();
         app.MapDetectedCoalitions();
+        app.MapSuggestions();
+        app.MapPlacement();
         app.MapCoverage();
         app.MapReformChanges();
         app.MapScenarios();

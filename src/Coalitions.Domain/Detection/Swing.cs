@@ -64,6 +64,18 @@ public static class Swing
         _ => facts with { Coordination = [.. facts.Coordination, new Mapping.CoordinationEdge(Math.Min(actor, change.Other!.Value), Math.Max(actor, change.Other.Value), change.To, [])] },
     };
 
+    /// <summary>Whether a detection from nothing after the change finds the actor with at most half of those that it was with.</summary>
+    public static bool IsConfirmed(DetectionFacts facts, DetectedCoalitions answer, int actor, SwingChange change)
+    {
+        var found = CoalitionDetection.Detect(With(facts, actor, change), answer.Method);
+        if (found.IsRefused) return false;
+        var (before, after) = (answer.Labels(), found.Value.Labels());
+        int[] others = [.. Enumerable.Range(0, before.Length).Where(other => other != actor && before[other] == before[actor])];
+        // Whoever was alone has moved when it is with somebody.
+        if (others.Length == 0) return after.Where((label, other) => other != actor && label >= 0 && label == after[actor]).Any();
+        return others.Count(other => after[actor] >= 0 && after[other] == after[actor]) * 2 <= others.Length;
+    }
+
     private sealed class Search(DetectionFacts facts, DetectedCoalitions answer, int actor, int[] labels, int? next)
     {
         // Where else it could be: in the group that it has most to do with, in the largest others, or alone.

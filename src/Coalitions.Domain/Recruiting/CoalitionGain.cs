@@ -34,7 +34,7 @@ public sealed class CoalitionGain : IGain
     private readonly RecruitingGoal goal;
     private readonly decimal quota;
     private readonly NodeFigures[] candidates;
-    private readonly decimal[] classes = new decimal[4];
+    private readonly decimal[] classes;
     private readonly Votes[] votes;
     private decimal influence;
 
@@ -45,10 +45,13 @@ public sealed class CoalitionGain : IGain
     /// <param name="rules">The decision rules in force; what <see cref="RecruitingGoal.Broad"/> does not look at.</param>
     public CoalitionGain(RecruitingGoal goal, decimal quota, IReadOnlyCollection<NodeFigures> members, IReadOnlyCollection<NodeFigures> candidates, IReadOnlyList<RecruitingRule> rules)
     {
-        (this.goal, this.quota, this.candidates) = (goal, quota, [.. candidates]);
+        (this.goal, this.quota, this.candidates, classes) = (goal, quota, [.. candidates], new decimal[4]);
         votes = goal == RecruitingGoal.Broad ? [] : [.. rules.Select(rule => new Votes(rule, members, this.candidates))];
         foreach (var member in members) Add(member);
     }
+
+    private CoalitionGain(CoalitionGain other) => (goal, quota, candidates, classes, votes, influence) =
+        (other.goal, other.quota, other.candidates, [.. other.classes], [.. other.votes.Select(rule => rule.Copy())], other.influence);
 
     /// <inheritdoc/>
     public int Candidates => candidates.Length;
@@ -76,6 +79,11 @@ public sealed class CoalitionGain : IGain
         Add(candidates[candidate]);
         foreach (var rule in votes) rule.Take(candidate);
     }
+
+    /// <inheritdoc cref="IGain.Copy"/>
+    public CoalitionGain Copy() => new(this);
+
+    IGain IGain.Copy() => Copy();
 
     private static decimal InfluenceOf(NodeFigures node) => (decimal)(node.Influence?.Value ?? 0);
 
@@ -107,6 +115,10 @@ public sealed class CoalitionGain : IGain
             vetoes = [.. places.Select(place => place is { } at && rule.Game.Voters[at].Veto)];
             weight = rule.Game.WeightOf(rule.Game.MembersOf(members.Select(member => member.ActorId)));
         }
+
+        private Votes(Votes other) => (weights, vetoes, needed, allVetoes, weight) = (other.weights, other.vetoes, other.needed, other.allVetoes, other.weight);
+
+        public Votes Copy() => new(this);
 
         public double Of(int candidate)
         {

@@ -14,4 +14,7 @@ public interface IGain
 
     /// <summary>Takes a candidate in, who was not taken yet.</summary>
     void Take(int candidate);
+
+    /// <summary>The same, with those taken so far; from here on each goes its own way.</summary>
+    IGain Copy();
 }

@@ -1,7 +1,7 @@
 namespace Coalitions.Domain.Recruiting;
 
 /// <summary>The best that so many can reach, found by trying all of them.</summary>
-/// <param name="Candidates">Who they are, by number; of equally good ones the first in the order of numbers.</param>
+/// <param name="Candidates">Who they are, by number; of equally good choices the smallest, and of those the first in the order of numbers.</param>
 /// <param name="Value">What they add together, rounded to 10⁻¹².</param>
 public sealed record Optimum(ValueList<int> Candidates, double Value)
 {
@@ -9,33 +9,38 @@ public sealed record Optimum(ValueList<int> Candidates, double Value)
     public const int MostCandidates = 15;
 
     /// <summary>The optimum; null above <see cref="MostCandidates"/>.</summary>
-    /// <param name="anew">The gain, before anybody was taken.</param>
+    /// <param name="gain">Nobody was taken yet, and nobody will be.</param>
     /// <param name="most">So many are taken at most.</param>
-    public static Optimum? Of(Func<IGain> anew, int most)
+    public static Optimum? Of(IGain gain, int most)
     {
-        var candidates = anew().Candidates;
-        if (candidates > MostCandidates) return null;
-        var size = Math.Min(most, candidates);
+        if (gain.Candidates > MostCandidates) return null;
         Optimum best = new([], 0);
-        // Nobody takes away, so that no smaller set is better. In the order of numbers, so that the first of equals stays.
-        foreach (var set in Sets(0, size).Where(set => set.Length == size))
-            if (ValueOf(set) is var value && value > best.Value) best = new Optimum([.. set], value);
+        Extend(gain, [], 0);
         return best;
 
-        IEnumerable<int[]> Sets(int from, int left) => left == 0
-            ? [[]]
-            : Enumerable.Range(from, Math.Max(0, candidates - from)).SelectMany(first => Sets(first + 1, left - 1).Select(rest => (int[])[first, .. rest]));
-
-        double ValueOf(int[] set)
+        void Extend(IGain taken, int[] set, double value)
         {
-            var (gain, value) = (anew(), 0.0);
-            foreach (var candidate in set)
+            if (Greedy.Rounded(value) is var rounded && (rounded > best.Value || (rounded == best.Value && set.Length < best.Candidates.Count))) best = new Optimum([.. set], rounded);
+            if (set.Length == most) return;
+            for (var next = set.Length == 0 ? 0 : set[^1] + 1; next < gain.Candidates; next++)
             {
-                value += gain.Of(candidate);
-                gain.Take(candidate);
+                var (with, added) = (taken.Copy(), taken.Of(next));
+                with.Take(next);
+                Extend(with, [.. set, next], value + added);
             }
-
-            return Greedy.Rounded(value);
         }
+    }
+
+    /// <summary>What a choice adds together, summed in the order of numbers as here, so that equal choices have equal values.</summary>
+    internal static double ValueOf(IGain gain, IEnumerable<int> candidates)
+    {
+        var (taken, value) = (gain.Copy(), 0.0);
+        foreach (var candidate in candidates.Order())
+        {
+            value += taken.Of(candidate);
+            taken.Take(candidate);
+        }
+
+        return Greedy.Rounded(value);
     }
 }

@@ -10,6 +10,8 @@ namespace Coalitions.Domain.Recruiting;
 public sealed record RecruitingRule(Guid RecordId, string? Arena, VotingGame Game, IReadOnlyDictionary<Guid, IReadOnlyList<Guid>> Shared)
 {
     /// <summary>Whether these carry a decision, the posts that all of its holders are among them for included.</summary>
-    public bool IsWonBy(IReadOnlySet<Guid> actors) =>
-        Game.Wins(actors.Concat(Shared.Where(post => post.Value.All(actors.Contains)).Select(post => post.Key)));
+    public bool IsWonBy(IReadOnlySet<Guid> actors) => Game.Wins(VotersOf(actors));
+
+    /// <summary>These, and the shared posts that all of the holders are among them of.</summary>
+    public IEnumerable<Guid> VotersOf(IReadOnlySet<Guid> actors) => actors.Concat(Shared.Where(post => post.Value.All(actors.Contains)).Select(post => post.Key));
 }

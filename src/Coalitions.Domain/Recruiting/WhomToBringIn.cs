@@ -37,22 +37,21 @@ public static class WhomToBringIn
         RecruitingCost[] costs = [.. candidates.Select(node => Cost(nodes[node], introductions.LengthTo(node)))];
         var quota = CoalitionGain.QuotaOf(nodes);
         NodeFigures[] figures = [.. candidates.Select(node => nodes[node])];
+        var start = new CoalitionGain(question.Goal, quota, members, figures, facts.Rules);
 
-        int[] won = question.Goal == RecruitingGoal.Broad ? [] : [.. Enumerable.Range(0, facts.Rules.Count).Where(rule => facts.Rules[rule].IsWonBy(question.Members))];
+        int[] won = [.. Enumerable.Range(0, facts.Rules.Count).Where(rule => facts.Rules[rule].IsWonBy(question.Members))];
         var noRule = question.Goal != RecruitingGoal.Broad && facts.Rules.Count == 0;
         var most = noRule ? 0 : question.Most;
-        var plain = Choice(RecruitingOrder.Gain, Greedy.Lazy(Anew(), most));
-        var perCost = Choice(RecruitingOrder.GainPerCost, Greedy.Lazy(Anew(), most, [.. costs.Select(cost => cost.Total)]));
+        var plain = Choice(RecruitingOrder.Gain, Greedy.Lazy(start.Copy(), most));
+        var perCost = Choice(RecruitingOrder.GainPerCost, Greedy.Lazy(start.Copy(), most, [.. costs.Select(cost => cost.Total)]));
         var better = perCost.Value > plain.Value || (perCost.Value == plain.Value && perCost.CostUnknown == plain.CostUnknown && perCost.Cost < plain.Cost);
         var (chosen, other) = better ? (perCost, plain) : (plain, perCost);
-        var best = noRule ? null : Optimum.Of(Anew, most);
+        var best = noRule ? null : Optimum.Of(start, most);
         return new RecruitingAnswer(
             chosen, other.Steps.Select(step => step.Node).Order().SequenceEqual(chosen.Steps.Select(step => step.Node).Order()) ? null : other,
             best is null ? null : best with { Candidates = [.. best.Candidates.Select(candidate => candidates[candidate])] },
             candidates.Length, (double)quota, filtered, assess, entries, [.. won],
             chosen.Steps.Count > 0 ? null : noRule ? NoDecisionRule : candidates.Length == 0 ? NoCandidates : NoGain);
-
-        CoalitionGain Anew() => new(question.Goal, quota, members, figures, facts.Rules);
 
         RecruitingCost Cost(NodeFigures node, int? steps)
         {
@@ -72,20 +71,20 @@ public static class WhomToBringIn
 
         RecruitingChoice Choice(RecruitingOrder order, IReadOnlyList<Taken> taken)
         {
-            var (gain, inside, carried, steps) = (Anew(), question.Members.ToHashSet(), won.ToHashSet(), new List<Suggestion>());
+            var (gain, inside, carried, steps) = (start.Copy(), question.Members.ToHashSet(), won.ToHashSet(), new List<Suggestion>());
             foreach (var (candidate, added) in taken)
             {
                 var parts = gain.PartsOf(candidate);
                 gain.Take(candidate);
                 inside.Add(figures[candidate].ActorId);
-                var pivotal = question.Goal == RecruitingGoal.Broad ? [] : Enumerable.Range(0, facts.Rules.Count).Where(rule => !carried.Contains(rule) && facts.Rules[rule].IsWonBy(inside)).ToArray();
+                var pivotal = Enumerable.Range(0, facts.Rules.Count).Where(rule => !carried.Contains(rule) && facts.Rules[rule].IsWonBy(inside)).ToArray();
                 carried.UnionWith(pivotal);
                 steps.Add(new Suggestion(candidates[candidate], added, new GainParts(Greedy.Rounded(parts.Breadth), Greedy.Rounded(parts.Strength)), costs[candidate],
                     [.. Unknown(figures[candidate], costs[candidate])], [.. pivotal], introductions.To(candidates[candidate])));
             }
 
             var known = steps.Select(step => step.Cost.Total).OfType<double>().ToArray();
-            return new RecruitingChoice(order, steps, Greedy.Rounded(steps.Sum(step => step.Gain)), Greedy.Rounded(known.Sum()), steps.Count - known.Length);
+            return new RecruitingChoice(order, steps, Optimum.ValueOf(start, taken.Select(own => own.Candidate)), Greedy.Rounded(known.Sum()), steps.Count - known.Length);
         }
     }
 
