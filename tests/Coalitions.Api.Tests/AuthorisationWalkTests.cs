@@ -73,7 +73,8 @@ public sealed class AuthorisationWalkTests(Service service, ITestOutputHelper ou
 
     private static async Task<Reply> Send(HttpClient client, Asked asked, Place place, string id, bool takesEffect)
     {
-        var path = Regex.Replace(asked.Path, "{[a-zA-Z]+}", id);
+        // Of ours the actor that stands on the reform of ours.
+        var path = Regex.Replace(asked.Path.Replace("{actorId}", id == place.Id(asked) ? place.Actor : id, StringComparison.Ordinal), "{[a-zA-Z]+}", id);
         for (var attempt = 1; ; attempt++)
         {
             using var request = new HttpRequestMessage(new HttpMethod(asked.Method.ToUpperInvariant()), asked.Id == "takeImport" ? $"{path}?format=polis&reformId={place.Reform}" : path);
@@ -123,6 +124,8 @@ public sealed class AuthorisationWalkTests(Service service, ITestOutputHelper ou
         public string Deleted { get; private set; } = "";
 
         public string Reform => things["reforms"];
+
+        public string Actor => things["actors"];
 
         public static async Task<Place> Found(Service service, string name)
         {

@@ -36,6 +36,8 @@ public sealed class Maker(ApiDocument document, Harvest harvest, Random random)
 
         var references = new Dictionary<string, string>();
         if (Query(operation, ids, references) is not var (query, certain)) return null;
+        // Two that are known need not belong together.
+        certain &= ids.Count < 2;
         var request = new Request(operation.Method, path, query, Headers(operation, subject));
         if (operation.Bodies.Count == 0) return new Valid(operation, request, null, ids, references, certain, subject);
         if (!operation.TakesJson) return new Valid(operation, Tables.In(request, operation), null, ids, references, certain, subject);
