@@ -14,7 +14,7 @@ public sealed class FigureRecords
 
     public SuggestedEvidence Of(Guid actor) => new(
         Stated(OnReform(actor).Select(row => row.Position)), Stated(OnReform(actor).Select(row => row.Salience)),
-        read.InfluenceRecords.GetValueOrDefault(actor, []), read.Classes.TryGetValue(actor, out var own) ? own.Record : null);
+        [.. read.InfluenceRecords[actor]], read.Classes.TryGetValue(actor, out var own) ? own.Record : null);
 
     /// <summary>The records of its positions on all issues.</summary>
     public IReadOnlyList<Guid> StancesOf(Guid actor) => Stated(stances[actor].Select(row => row.Position));
