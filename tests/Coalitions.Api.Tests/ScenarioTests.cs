@@ -173,11 +173,14 @@ public class ScenarioTests(Service service)
 
         public async Task<string> Detected(string asOf) => Plain(await Settled($"/v1/reforms/{Reform}/detected-coalitions?asOf={asOf}"));
 
-        /// <summary>With names in the place of ids, and without records, the clocks, and what follows from the order of ids alone.</summary>
+        /// <summary>
+        /// With names in the place of ids, and without records, the clocks, what follows from the order of ids alone, and what
+        /// is told of when facts were recorded: what is only supposed was not.
+        /// </summary>
         public string Plain(JsonNode? node) => node switch
         {
             JsonArray array => $"[{string.Join(",", array.Select(Plain).Order(StringComparer.Ordinal))}]",
-            JsonObject body => $"{{{string.Join(",", body.Where(member => member.Key is not ("recordId" or "recordIds" or "ties" or "tiesInside" or "source" or "target" or "asOf" or "knownAt" or "sequence" or "hindsight" or "profile" or "label" or "coalition" or "nextCoalition"))
+            JsonObject body => $"{{{string.Join(",", body.Where(member => member.Key is not ("recordId" or "recordIds" or "ties" or "tiesInside" or "source" or "target" or "asOf" or "knownAt" or "sequence" or "hindsight" or "completeness" or "profile" or "label" or "coalition" or "nextCoalition"))
                 .Select(member => $"{member.Key}:{Plain(member.Value)}").Append(body["source"] is { } source ? string.Join("-", new[] { Plain(source), Plain(body["target"]) }.Order(StringComparer.Ordinal)) : ""))}}}",
             JsonValue value when value.GetValueKind() == JsonValueKind.String && names.TryGetValue(value.GetValue<string>(), out var who) => who,
             null => "null",
