@@ -77,7 +77,7 @@ public sealed class AuthorisationWalkTests(Service service, ITestOutputHelper ou
         var path = Regex.Replace(asked.Path.Replace("{actorId}", id == place.Id(asked) ? place.Actor : id, StringComparison.Ordinal), "{[a-zA-Z]+}", id);
         for (var attempt = 1; ; attempt++)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(asked.Method.ToUpperInvariant()), asked.Id == "takeImport" ? $"{path}?format=polis&reformId={place.Reform}" : path);
+            using var request = new HttpRequestMessage(new HttpMethod(asked.Method.ToUpperInvariant()), asked.Id switch { "takeImport" => $"{path}?format=polis&reformId={place.Reform}", "reformChanges" => $"{path}?asOfFrom=2020", _ => path });
             if (asked.Method == "post")
                 request.Content = asked.Id == "takeImport" ? new StringContent("timestamp,comment-id,voter-id,vote\n1658934000000,1,1,1\n", Encoding.UTF8, "text/csv")
                     : new StringContent(await place.Body(asked.Id, takesEffect), Encoding.UTF8, "application/json");
@@ -195,6 +195,7 @@ public sealed class AuthorisationWalkTests(Service service, ITestOutputHelper ou
             things["commitments"] = await recorder.Create($"/v1/engagements/{things["engagements"]}/commitments", new { summary = $"{Mark} promise" });
             things["contributions"] = await recorder.Create($"/v1/engagements/{things["engagements"]}/contributions", new { summary = $"{Mark} idea" });
             things["coalitions"] = await recorder.Create("/v1/coalitions", new { name = $"{Mark} alliance", reformId = things["reforms"] });
+            things["decisions"] = await recorder.Create("/v1/decisions", new { title = $"{Mark} decision", reformId = things["reforms"] });
             await Stance();
             things["imports"] = (await recorder.PostRaw($"/v1/imports?format=polis&dryRun=true&reformId={things["reforms"]}", "timestamp,comment-id,voter-id,vote\n1658934000000,1,1,1\n", type: "text/csv")).Must(HttpStatusCode.Accepted).Id;
             things["keys"] = ApiKeys.IdOf(await service.Foundation.Keys.Make(service.Foundation.Database.Owner, Tenant, [Role.Researcher], default));
