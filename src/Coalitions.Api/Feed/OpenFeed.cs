@@ -46,6 +46,13 @@ public sealed class OpenFeed(HttpContext context, Caller caller, FeedFilter filt
                     Volatile.Write(ref asked, clock.GetTimestamp());
                 }
 
+                if (clock.GetElapsedTime(said) >= times.Heartbeat)
+                {
+                    // What was not asked for is passed all the same: whoever resumes need not have it looked through again.
+                    await Say(place == told ? ":\n\n" : FormattableString.Invariant($": \nid: {place}\n\n"), until.Token);
+                    told = place;
+                }
+
                 if (place < tenant.Head && await Next(place, until.Token) is { } segment)
                 {
                     var (any, last) = segment.Write(context.Response.BodyWriter, filter, place);
@@ -53,13 +60,6 @@ public sealed class OpenFeed(HttpContext context, Caller caller, FeedFilter filt
                     if (any) await Flush(until.Token);
                     told = Math.Max(told, last);
                     continue;
-                }
-
-                if (clock.GetElapsedTime(said) >= times.Heartbeat)
-                {
-                    // What was not asked for is passed all the same: whoever resumes need not have it looked through again.
-                    await Say(place == told ? ":\n\n" : FormattableString.Invariant($": \nid: {place}\n\n"), until.Token);
-                    told = place;
                 }
 
                 await woken.Reader.ReadAsync(until.Token);

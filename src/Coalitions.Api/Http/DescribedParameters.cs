@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Coalitions.Api.Feed;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Records;
 using Microsoft.AspNetCore.Authorization;
@@ -34,6 +35,8 @@ public sealed class DescribedParameters : IOperationFilter
                 Required = described.GetValueOrDefault(name)?.Required ?? false,
                 Schema = described.GetValueOrDefault(name)?.Schema ?? Of(name),
             });
+        if (metadata.OfType<TakesTicket>().Any())
+            operation.Parameters.Add(Header("Last-Event-ID", "The id that came last, where a feed that was kept open was cut off; it goes before after.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Minimum = "0" }));
         if (context.ApiDescription.HttpMethod != "POST") return;
         if (Examples.ByOperation.TryGetValue(operation.OperationId ?? "", out var example)
             && operation.RequestBody?.Content is { } content && content.TryGetValue("application/json", out var body)) body.Example = JsonNode.Parse(example);
