@@ -1,9 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Coalitions.Domain.Actors;
 using Coalitions.Domain.Detection;
+using Coalitions.Domain.Mapping;
 using Coalitions.Domain.Networks;
+using Coalitions.Domain.Recruiting;
 using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Ties;
+using Coalitions.Domain.Voting;
 
 namespace Coalitions.Benchmarks;
 
@@ -20,6 +25,7 @@ internal static class AnalysisTimes
         Console.WriteLine("| What | Figure | Beside |");
         Console.WriteLine("| --- | ---: | --- |");
         Stances();
+        Suggestions();
         if (Peers() is { } peers) Graph(peers, Environment.GetEnvironmentVariable("COALITIONS_GRAPH_PRESET") ?? "l");
         else Console.WriteLine("| Graphs | left out | graphgen.py is neither in COALITIONS_PEERS nor in ../shared/peers |");
     }
@@ -49,6 +55,28 @@ internal static class AnalysisTimes
         var (times, _) = Time(() => found = CoalitionDetection.Detect(facts, new DetectionMethod()).Value);
         Bench.Row("Detection on 100,000 stances of 10,000 actors on 200 provisions, with margins", Seconds(times),
             $"aim: 2 s; {found!.Groups.Count} groups, Q {Round(found.Objective!.Value)}");
+    }
+
+    // Half of them stand for the reform; the others are between, against, or of unknown influence, and hang together by trust.
+    private static void Suggestions()
+    {
+        const int Actors = 10_000, Provisions = 200, Each = 10;
+        var random = new Random(20260114);
+        NodeFigures[] nodes = [.. Enumerable.Range(0, Actors).Select(actor => new NodeFigures(
+            new Guid(actor, 0, 0, new byte[8]), (ActorClass)random.Next(1, 5), Figure(random.Next(-2, 6) / 2.0), null, Figure(random.Next(101) / 100.0), random.Next(10) == 0 ? null : Figure(random.Next(101) / 100.0)))];
+        (int, int, double)[] positions = [.. nodes.Select((node, actor) => (actor, 0, node.Position!.Value)),
+            .. from actor in Enumerable.Range(0, Actors) from issue in Enumerable.Range(0, Each).Select(_ => random.Next(1, Provisions)).Distinct() select (actor, issue, (double)random.Next(-2, 3))];
+        CoordinationEdge[] ties = [.. Enumerable.Range(1, Actors - 1).Select(actor => new CoordinationEdge(random.Next(actor), actor, random.Next(4) == 0 ? -1 : 0.5, []))];
+        TrustedTie[] trusted = [.. Enumerable.Range(1, Actors * 2).Select(tie => new TrustedTie(new Guid(tie, 0, 0, new byte[8]), random.Next(Actors / 2), Actors / 2 + random.Next(Actors / 2), TieKind.Trusts))];
+        var rule = VotingGame.Of(200, nodes.Where((_, actor) => actor % 25 == 0).Select(node => new Voter(node.ActorId))).Value;
+        var facts = new RecruitingFacts(nodes, Scale.Support, new DetectionFacts(Actors, [.. Enumerable.Repeat(Scale.Support, Provisions)], positions, ties), trusted,
+            [new RecruitingRule(Guid.Empty, "assembly", rule, new Dictionary<Guid, IReadOnlyList<Guid>>())]);
+        var question = new RecruitingQuestion(nodes.Where(node => node.Position!.Value > 1).Select(node => node.ActorId).ToHashSet(), 1, RecruitingGoal.Both, 20, new HashSet<Guid>(), new DetectionMethod());
+        RecruitingAnswer? answer = null;
+        var (times, _) = Time(() => answer = WhomToBringIn.Suggest(facts, question));
+        Bench.Row("Whom of 10,000 actors to bring in next, k = 20, both goals, introductions and conflicts included", Seconds(times), $"{answer!.Candidates} candidates, {answer.Chosen.Steps.Count} steps");
+
+        static Consensus Figure(double value) => new(value, value, value, 1);
     }
 
     private static void Graph(string peers, string preset)

@@ -20,7 +20,7 @@ public static class AskedConditions
             .Where(row => row.Fact.Condition is not null || row.Fact.ConditionProvisionId is not null)
             .Select(row => (Actor: row.Fact.ActorId, Asked: new AskedCondition(
                 "stance", row.Fact.IssueId, null, question.Open("alignment_assessed.condition", row.Fact.Condition), row.Fact.ConditionProvisionId, null, row.RecordId)));
-        var memberships = read.Members.Where(own => actors.Contains(own.Key)).SelectMany(own => own).Select(membership => membership.RecordId).ToArray();
+        var memberships = actors.SelectMany(actor => read.Members[actor]).Select(membership => membership.RecordId).ToArray();
         var joined = (await FactRows.InForce(question, FactTables.CoalitionMembers, "f.actor_id = any($4) and f.record_id = any($5)", [actors, memberships]))
             .Select(row => (row.RecordId, Fact: (CoalitionJoined)row.Fact))
             .SelectMany(row => row.Fact.Conditions.Select(condition => (Actor: row.Fact.ActorId, Asked: new AskedCondition(

@@ -148,13 +148,16 @@ public sealed class StanceLayer
             foreach (var actor in issue.Actors) tied[actor] = true;
     }
 
+    /// <summary>The weight of a pair on an issue, in units.</summary>
+    internal static long WeightOf(Scale scale, double one, double other) => Weight(scale.IsSupport, Whole(scale, one), Whole(scale, other));
+
     private static int Whole(Scale scale, double position) => scale.IsSupport
         ? (int)Math.Round(position * Hundredths, MidpointRounding.AwayFromZero)
         : (int)Math.Round((position - scale.Min) / (scale.Max - scale.Min) * Steps, MidpointRounding.AwayFromZero);
 
-    private static long Weight(OfIssue issue, int one, int other) => issue.IsSupport
-        ? (long)one * other
-        : 4 * (long)Hundredths * (Hundredths - Math.Abs(one - other));
+    private static long Weight(OfIssue issue, int one, int other) => Weight(issue.IsSupport, one, other);
+
+    private static long Weight(bool isSupport, int one, int other) => isSupport ? (long)one * other : 4 * (long)Hundredths * (Hundredths - Math.Abs(one - other));
 
     private static IEnumerable<Feature> Sides(OfIssue issue)
     {

@@ -30,7 +30,8 @@ public sealed record SwingChange(SwingInput Input, int? Issue, int? Edge, int? O
 /// <summary>
 /// What would take a member to another group. Each change is judged by the very objective of detection, with the actor in its
 /// group and in others and with everybody else where they are: the exact answer to that question, and to what a detection
-/// from nothing would say a good guess, for others may move with it.
+/// from nothing would say a good guess, for others may move with it. Changes are searched for in floating point and told only
+/// where the exact objective agrees.
 /// </summary>
 public static class Swing
 {
@@ -51,7 +52,7 @@ public static class Swing
     {
         var labels = answer.Labels();
         if (facts.Actors > MostActors || labels[actor] < 0) return null;
-        var search = new Search(facts, answer, actor, labels, answer.Members.First(member => member.Actor == actor).NextGroup);
+        var search = new Search(facts, answer, actor, labels);
         return [.. search.Positions().Concat(search.Ends()).Concat(search.Beginnings())
             .OrderBy(change => change.ShareOfScale).ThenBy(change => change.Input).ThenBy(change => change.Issue).ThenBy(change => change.Edge)];
     }
@@ -76,125 +77,193 @@ public static class Swing
         return others.Count(other => after[actor] >= 0 && after[other] == after[actor]) * 2 <= others.Length;
     }
 
-    private sealed class Search(DetectionFacts facts, DetectedCoalitions answer, int actor, int[] labels, int? next)
+    private sealed class Search
     {
+        private readonly DetectionFacts facts;
+        private readonly DetectedCoalitions answer;
+        private readonly int actor;
+        private readonly int[] labels;
+        private readonly Dictionary<int, double> held;
+        private readonly ILookup<int, (int Actor, double Position)> others;
+        private readonly int[] ownEdges;
+
         // Where else it could be: in the group that it has most to do with, in the largest others, or alone.
-        private readonly int?[] elsewhere =
-        [
-            .. Enumerable.Range(0, answer.Groups.Count).Where(group => group != labels[actor]).OrderByDescending(group => group == next).Take(MostGroups).Cast<int?>(),
-            .. answer.Groups[labels[actor]].Members.Count > 1 ? new int?[] { null } : [],
-        ];
+        private readonly int?[] elsewhere;
+
+        // Each group's strengths towards all others but the actor, and twice the weight of all ties but its own.
+        private readonly double[] plus;
+        private readonly double[] minus;
+        private readonly double allPlus;
+        private readonly double allMinus;
+
+        public Search(DetectionFacts facts, DetectedCoalitions answer, int actor, int[] labels)
+        {
+            (this.facts, this.answer, this.actor, this.labels) = (facts, answer, actor, labels);
+            held = facts.Positions.Where(position => position.Actor == actor).ToDictionary(position => position.Issue, position => position.Position);
+            others = facts.Positions.Where(position => position.Actor != actor && held.ContainsKey(position.Issue)).ToLookup(position => position.Issue, position => (position.Actor, position.Position));
+            ownEdges = [.. Enumerable.Range(0, facts.Coordination.Count).Where(edge => facts.Coordination[edge].Source == actor || facts.Coordination[edge].Target == actor)];
+            var next = answer.Members.First(member => member.Actor == actor).NextGroup;
+            elsewhere =
+            [
+                .. Enumerable.Range(0, answer.Groups.Count).Where(group => group != labels[actor]).OrderByDescending(group => group == next).Take(MostGroups).Cast<int?>(),
+                .. answer.Groups[labels[actor]].Members.Count > 1 ? new int?[] { null } : [],
+            ];
+
+            var network = facts.Network(answer.Method, positiveOnly: false).Value;
+            var (unit, own) = (network.Weight(1), Towards(null));
+            (plus, minus) = (new double[answer.Groups.Count], new double[answer.Groups.Count]);
+            for (var node = 0; node < labels.Length; node++)
+                if (node != actor && labels[node] >= 0)
+                {
+                    plus[labels[node]] += network.Plus[node] * unit;
+                    minus[labels[node]] += network.Minus[node] * unit;
+                }
+
+            for (var group = 0; group < plus.Length; group++) (plus[group], minus[group]) = (plus[group] - own.Plus[group], minus[group] - own.Minus[group]);
+            (allPlus, allMinus) = (network.TotalPlus * unit - 2 * own.AllPlus, network.TotalMinus * unit - 2 * own.AllMinus);
+        }
 
         public IEnumerable<SwingChange> Positions()
         {
-            var (own, held) = (Holding.Of(facts, answer, int.MaxValue)[actor], facts.Positions.Where(position => position.Actor == actor).ToDictionary(position => position.Issue, position => position.Position));
-            int[] issues = [.. own.HeldByIssues.First.Concat(own.BrokenIssues.First).Select(pull => pull.Issue).Concat(held.Keys.Order()).Distinct().Take(MostIssues)];
+            var pulls = Holding.Of(facts, answer, int.MaxValue)[actor];
+            int[] issues = [.. pulls.HeldByIssues.First.Concat(pulls.BrokenIssues.First).Select(pull => pull.Issue).Concat(held.Keys.Order()).Distinct().Take(MostIssues)];
             foreach (var issue in issues)
             {
-                var (scale, from) = (facts.Scales[issue], held[issue]);
-                var step = (scale.Max - scale.Min) / Steps;
-                SwingChange?[] found = [Towards(scale.Min), Towards(scale.Max)];
+                var scale = facts.Scales[issue];
+                SwingChange?[] found = [Move(issue, scale.Min), Move(issue, scale.Max)];
                 if (found.OfType<SwingChange>().MinBy(change => change.ShareOfScale) is { } nearest) yield return nearest;
-
-                SwingChange? Towards(double end)
-                {
-                    // The nearest step at which it would rather go, then the nearest place before it.
-                    var (stays, sign) = (from, Math.Sign(end - from));
-                    for (var i = 1; i <= Steps && stays != end; i++)
-                    {
-                        var at = sign > 0 ? Math.Min(end, from + i * step) : Math.Max(end, from - i * step);
-                        if (Goes(Moved(at)) is not { } goes)
-                        {
-                            stays = at;
-                            continue;
-                        }
-
-                        for (var halving = 0; halving < Halvings; halving++)
-                        {
-                            var middle = (stays + at) / 2;
-                            if (Goes(Moved(middle)) is { } sooner) (at, goes) = (middle, sooner);
-                            else stays = middle;
-                        }
-
-                        // To the hundredth in which positions are weighed, away from where it stays.
-                        var fine = scale.IsSupport ? Math.Clamp(Math.Round(at + sign * 0.005, 2), scale.Min, scale.Max) : at;
-                        if (Goes(Moved(fine)) is { } settled) (at, goes) = (fine, settled);
-                        return Change(at, goes);
-                    }
-
-                    return null;
-                }
-
-                SwingChange Moved(double to) => new(SwingInput.Position, issue, null, null, from, to, 0, null);
-
-                SwingChange Change(double to, Place goes) => new(SwingInput.Position, issue, null, null, from, to, Share(Math.Abs(to - from) / (scale.Max - scale.Min)), goes.Group);
             }
         }
 
-        public IEnumerable<SwingChange> Ends()
-        {
-            int[] ties = [.. Enumerable.Range(0, facts.Coordination.Count)
-                .Where(edge => facts.Coordination[edge] is var tie && tie.Weight > 0 && (tie.Source == actor || tie.Target == actor) && labels[tie.Source] == labels[tie.Target])
-                .OrderByDescending(edge => facts.Coordination[edge].Weight).ThenBy(edge => edge).Take(MostTies)];
-            foreach (var edge in ties)
-            {
-                var tie = facts.Coordination[edge];
-                var change = new SwingChange(SwingInput.TieEnds, null, edge, tie.Source == actor ? tie.Target : tie.Source, tie.Weight, 0, tie.Weight, null);
-                if (Goes(change) is { } goes) yield return change with { Group = goes.Group };
-            }
-        }
+        public IEnumerable<SwingChange> Ends() =>
+            from edge in ownEdges.Where(edge => facts.Coordination[edge].Weight > 0 && labels[facts.Coordination[edge].Source] == labels[facts.Coordination[edge].Target])
+                .OrderByDescending(edge => facts.Coordination[edge].Weight).ThenBy(edge => edge).Take(MostTies)
+            let tie = facts.Coordination[edge]
+            let change = new SwingChange(SwingInput.TieEnds, null, edge, tie.Source == actor ? tie.Target : tie.Source, tie.Weight, 0, tie.Weight, null)
+            let goes = Goes(change) is null ? null : Exactly(change)
+            where goes is not null
+            select change with { Group = goes.Value.Group };
 
         public IEnumerable<SwingChange> Beginnings()
         {
+            var tied = ownEdges.Select(edge => facts.Coordination[edge]).Select(tie => tie.Source == actor ? tie.Target : tie.Source).ToHashSet();
             foreach (var group in elsewhere.OfType<int>())
             {
-                var tied = facts.Coordination.Where(tie => tie.Source == actor || tie.Target == actor).Select(tie => tie.Source == actor ? tie.Target : tie.Source).ToHashSet();
                 if (answer.Groups[group].Members.Where(member => !tied.Contains(member)).Cast<int?>().FirstOrDefault() is not { } other) continue;
-                if (Goes(Begun(1)) is not { } goes || goes.Group != group) continue;
+                if (Goes(Begun(1))?.Group != group) continue;
                 var (stays, at) = (0.0, 1.0);
-                for (var halving = 0; halving < Halvings + 1; halving++)
+                for (var halving = 0; halving <= Halvings; halving++)
                     if ((stays + at) / 2 is var middle && Goes(Begun(middle)) is { } sooner && sooner.Group == group) at = middle;
                     else stays = middle;
-                at = Math.Round(Math.Ceiling(at * 100) / 100, 2);
-                yield return Begun(at) with { ShareOfScale = at, Group = group };
+                var change = Begun(Math.Round(Math.Ceiling(at * 100) / 100, 2));
+                if (Exactly(change) is { } goes && goes.Group == group) yield return change with { Group = group };
 
                 SwingChange Begun(double strength) => new(SwingInput.TieBegins, null, null, other, 0, strength, strength, null);
             }
         }
 
-        private static double Share(double share) => Math.Round(share, 12);
+        // The nearest step towards an end of the scale at which it would rather go, then the nearest place before it.
+        private SwingChange? Move(int issue, double end)
+        {
+            var (scale, from) = (facts.Scales[issue], held[issue]);
+            var (step, stays, sign) = ((scale.Max - scale.Min) / Steps, from, Math.Sign(end - from));
+            for (var i = 1; i <= Steps && stays != end; i++)
+            {
+                var at = sign > 0 ? Math.Min(end, from + i * step) : Math.Max(end, from - i * step);
+                if (Goes(To(at)) is null)
+                {
+                    stays = at;
+                    continue;
+                }
 
-        // Where it would rather be, if anywhere; of equal places the first.
+                for (var halving = 0; halving < Halvings; halving++)
+                    if ((stays + at) / 2 is var middle && Goes(To(middle)) is not null) at = middle;
+                    else stays = middle;
+
+                // To the hundredth in which positions are weighed, away from where it stays.
+                var fine = scale.IsSupport ? Math.Clamp(Math.Round(at + sign * 0.005, 2), scale.Min, scale.Max) : at;
+                return Exactly(To(fine)) is { } goes
+                    ? To(fine) with { ShareOfScale = Math.Round(Math.Abs(fine - from) / (scale.Max - scale.Min), 12), Group = goes.Group }
+                    : null;
+            }
+
+            return null;
+
+            SwingChange To(double to) => new(SwingInput.Position, issue, null, null, from, to, 0, null);
+        }
+
+        // The actor's positive and negative weight to each group after a change, and to all; in the layers of detection.
+        private (double[] Plus, double[] Minus, double AllPlus, double AllMinus) Towards(SwingChange? change)
+        {
+            var (towards, against, allTowards, allAgainst) = (new double[answer.Groups.Count], new double[answer.Groups.Count], 0.0, 0.0);
+            foreach (var edge in ownEdges)
+                if (change is not { Input: SwingInput.TieEnds } || change.Edge != edge)
+                    Meet(facts.Coordination[edge].Source == actor ? facts.Coordination[edge].Target : facts.Coordination[edge].Source, facts.Coordination[edge].Weight * answer.Method.CoordinationWeight);
+            if (change is { Input: SwingInput.TieBegins }) Meet(change.Other!.Value, change.To * answer.Method.CoordinationWeight);
+            var net = answer.Method.AgreementForm == AgreementForm.Net ? new Dictionary<int, long>() : null;
+            foreach (var (issue, position) in held)
+                foreach (var (other, theirs) in others[issue])
+                {
+                    var units = StanceLayer.WeightOf(facts.Scales[issue], change is { Input: SwingInput.Position } && change.Issue == issue ? change.To : position, theirs);
+                    if (net is null) Meet(other, units * answer.Method.AgreementWeight / StanceLayer.Full);
+                    else net[other] = net.GetValueOrDefault(other) + units;
+                }
+
+            foreach (var (other, units) in net ?? []) Meet(other, units * answer.Method.AgreementWeight / StanceLayer.Full);
+            return (towards, against, allTowards, allAgainst);
+
+            void Meet(int other, double weight)
+            {
+                allTowards += Math.Max(weight, 0);
+                allAgainst += Math.Max(-weight, 0);
+                if (labels[other] < 0) return;
+                towards[labels[other]] += Math.Max(weight, 0);
+                against[labels[other]] += Math.Max(-weight, 0);
+            }
+        }
+
+        // Where it would rather be, if anywhere, in floating point: what is named is judged exactly once more.
         private Place? Goes(SwingChange change)
         {
-            var changed = With(facts, actor, change);
-            var made = changed.Network(answer.Method, positiveOnly: false);
+            var own = Towards(change);
+            var (best, place) = (Score(labels[actor]) + 1e-12, (Place?)null);
+            foreach (var group in elsewhere)
+            {
+                // As in detection a positive tie has to lead there: to have the same foes is not enough.
+                if (group is { } there && own.Plus[there] <= 0) continue;
+                if ((group is { } other ? Score(other) : 0) is var score && score > best) (best, place) = (score, new Place(group));
+            }
+
+            return place;
+
+            double Score(int group)
+            {
+                var net = own.Plus[group] - own.Minus[group];
+                if (answer.Method.Objective == DetectionObjective.Cpm) return net - answer.Method.Gamma * (answer.Groups[group].Members.Count - (group == labels[actor] ? 1 : 0));
+                var (twicePlus, twiceMinus) = (allPlus + 2 * own.AllPlus, allMinus + 2 * own.AllMinus);
+                return net - (twicePlus > 0 ? answer.Method.Gamma * own.AllPlus * (plus[group] + own.Plus[group]) / twicePlus : 0)
+                    + (twiceMinus > 0 ? answer.Method.Gamma * own.AllMinus * (minus[group] + own.Minus[group]) / twiceMinus : 0);
+            }
+        }
+
+        // The same by the very objective, in whole numbers; of equal places the first.
+        private Place? Exactly(SwingChange change)
+        {
+            var made = With(facts, actor, change).Network(answer.Method, positiveOnly: false);
             if (made.IsRefused) return null;
-            var scoring = new Scoring(made.Value, answer.Method.Objective, answer.Method.Gamma);
+            var (scoring, towards) = (new Scoring(made.Value, answer.Method.Objective, answer.Method.Gamma), Towards(change).Plus);
             // Whoever is in no group is alone, under a number that no group has.
             int[] groups = [.. labels.Select((label, node) => label < 0 ? answer.Groups.Count + node : label)];
             var (best, place) = (scoring.Total(made.Value, groups), (Place?)null);
             foreach (var group in elsewhere)
             {
-                // As in detection a positive tie has to lead there: to have the same foes is not enough.
-                if (group is { } there && !Leads(changed, there)) continue;
+                if (group is { } there && towards[there] <= 0) continue;
                 groups[actor] = group ?? answer.Groups.Count + labels.Length;
                 if (scoring.Total(made.Value, groups) is var total && total > best) (best, place) = (total, new Place(group));
             }
 
             return place;
         }
-
-        private bool Leads(DetectionFacts changed, int group)
-        {
-            if (answer.Method.CoordinationWeight > 0
-                && changed.Coordination.Any(tie => tie.Weight > 0 && ((tie.Source == actor && labels[tie.Target] == group) || (tie.Target == actor && labels[tie.Source] == group)))) return true;
-            if (answer.Method.AgreementWeight == 0) return false;
-            var own = changed.Positions.Where(held => held.Actor == actor).ToDictionary(held => held.Issue, held => held.Position);
-            return changed.Positions.Any(held => labels[held.Actor] == group && own.TryGetValue(held.Issue, out var position) && Alike(changed.Scales[held.Issue], position, held.Position));
-        }
-
-        private static bool Alike(Reforms.Scale scale, double one, double other) => scale.IsSupport ? one * other > 0 : Math.Abs(one - other) * 2 < scale.Max - scale.Min;
 
         private readonly record struct Place(int? Group);
     }

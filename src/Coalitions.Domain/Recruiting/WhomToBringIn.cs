@@ -39,7 +39,7 @@ public static class WhomToBringIn
         NodeFigures[] figures = [.. candidates.Select(node => nodes[node])];
         var start = new CoalitionGain(question.Goal, quota, members, figures, facts.Rules);
 
-        int[] won = [.. Enumerable.Range(0, facts.Rules.Count).Where(rule => facts.Rules[rule].IsWonBy(question.Members))];
+        int[] won = [.. Enumerable.Range(0, facts.Rules.Count).Where(rule => new Ballot(facts.Rules[rule], question.Members).IsWon)];
         var noRule = question.Goal != RecruitingGoal.Broad && facts.Rules.Count == 0;
         var most = noRule ? 0 : question.Most;
         var plain = Choice(RecruitingOrder.Gain, Greedy.Lazy(start.Copy(), most));
@@ -71,13 +71,14 @@ public static class WhomToBringIn
 
         RecruitingChoice Choice(RecruitingOrder order, IReadOnlyList<Taken> taken)
         {
-            var (gain, inside, carried, steps) = (start.Copy(), question.Members.ToHashSet(), won.ToHashSet(), new List<Suggestion>());
+            var (gain, carried, steps) = (start.Copy(), won.ToHashSet(), new List<Suggestion>());
+            Ballot[] ballots = [.. facts.Rules.Select(rule => new Ballot(rule, question.Members))];
             foreach (var (candidate, added) in taken)
             {
                 var parts = gain.PartsOf(candidate);
                 gain.Take(candidate);
-                inside.Add(figures[candidate].ActorId);
-                var pivotal = Enumerable.Range(0, facts.Rules.Count).Where(rule => !carried.Contains(rule) && facts.Rules[rule].IsWonBy(inside)).ToArray();
+                foreach (var ballot in ballots) ballot.Add(figures[candidate].ActorId);
+                var pivotal = Enumerable.Range(0, ballots.Length).Where(rule => !carried.Contains(rule) && ballots[rule].IsWon).ToArray();
                 carried.UnionWith(pivotal);
                 steps.Add(new Suggestion(candidates[candidate], added, new GainParts(Greedy.Rounded(parts.Breadth), Greedy.Rounded(parts.Strength)), costs[candidate],
                     [.. Unknown(figures[candidate], costs[candidate])], [.. pivotal], introductions.To(candidates[candidate])));

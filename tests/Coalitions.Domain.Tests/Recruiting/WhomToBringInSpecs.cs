@@ -156,6 +156,17 @@ public class WhomToBringInSpecs
     }
 
     [Fact]
+    public void influence_beyond_the_quota_adds_no_strength()
+    {
+        // The quota is 0.6: with 0.5 in, of 0.4 only 0.1 counts, and then nothing.
+        NodeFigures[] nodes = [Member(0, 1, 0.5), Member(1, 1, 0.4), Member(2, 1, 0.3)];
+        var steps = Suggest(nodes, members: [0]).Chosen.Steps;
+        Assert.Equal([1, 2], steps.Select(step => step.Node));
+        Assert.Equal([1 / 6.0, 0], steps.Select(step => step.Parts.Strength), (one, other) => Math.Abs(one - other) < 1e-12);
+        Assert.True(steps[1].Parts.Breadth > 0);
+    }
+
+    [Fact]
     public void on_few_the_distance_from_the_best_is_known_and_on_many_it_is_not()
     {
         // Three votes of four go first, and make the two of each of the others worth one; those two alone carry it and bring two classes.
