@@ -82,8 +82,11 @@ public partial class OpenApiTests(Service service)
         {
             ("/v1/me", "", ""), ("/v1/vocabulary", "", ""), ("/health/live", "", ""), ("/v1/actors", "", ""), ("/v1/actors", "", "?limit=x"), ("/v1/posts", "", ""), ("/v1/reforms", "", ""),
             ("/v1/actors/{id}", bare, ""), ("/v1/actors/{id}", "nobody", ""), ("/v1/actors/{id}/alignments", bare, ""), ("/v1/reforms/{id}", reform, ""),
-            ("/v1/reforms/{id}/alignments", reform, ""), ("/v1/reforms/{id}/map", reform, ""), ("/v1/reforms/{id}/map", reform, "?include=nodes&window=P1Y"), ("/v1/reforms/{id}/detected-coalitions", reform, ""), ("/v1/reforms/{id}/detected-coalitions", reform, "?gamma=0"), ("/v1/records/{recordId}", stance, ""),
-        }) Fits(path, "get", await client.Get(At(path, id) + query));
+            ("/v1/reforms/{id}/alignments", reform, ""), ("/v1/reforms/{id}/map", reform, ""), ("/v1/reforms/{id}/map", reform, "?include=nodes&window=P1Y"), ("/v1/reforms/{id}/detected-coalitions", reform, ""), ("/v1/reforms/{id}/detected-coalitions", reform, "?gamma=0"),
+            ("/v1/reforms/{id}/detected-coalitions/suggestions", reform, ""), ("/v1/reforms/{id}/detected-coalitions/suggestions", reform, "?goal=both&coalition=C1"), ("/v1/reforms/{id}/detected-coalitions/suggestions", reform, "?k=0"),
+            ("/v1/reforms/{id}/actors/{actorId}/why", reform, ""), ("/v1/reforms/{id}/actors/{actorId}/why", "nobody", ""),
+            ("/v1/records/{recordId}", stance, ""),
+        }) Fits(path, "get", await client.Get(At(path, id).Replace("{actorId}", actor, StringComparison.Ordinal) + query));
 
         async Task<Reply> Sent(string path, object body, string id = "") => Fits(path, "post", await client.Post(At(path, id), body));
 

@@ -86,6 +86,10 @@ public class RecruitingTests(Service service)
         Assert.Equal(["councillor", "engineer"], Steps(harbour, answer).Order());
         Assert.Equal([0.25, 0.25], answer["steps"]!.AsArray().Select(step => Number(step!["gain"]!["strength"])));
         Assert.Empty(answer["steps"]![0]!["pivotal"]!.AsArray());
+        // Distrust introduces nobody, and is less than a conflict.
+        var engineer = answer["steps"]!.AsArray().Single(step => Text(step!["name"]) == "engineer")!;
+        Assert.Empty(engineer["introduction"]!.AsArray());
+        Assert.Equal((-0.4, harbour.Id("distrust"), 1.0), (Number(engineer["entry"]!["weight"]), Text(engineer["entry"]!["withMembers"]![0]!["ties"]![0]), Number(engineer["cost"]!["introduction"])));
         Assert.Equal((harbour.Id("rule"), "council"), (Text(answer["steps"]![1]!["pivotal"]![0]!["recordId"]), Text(answer["steps"]![1]!["pivotal"]![0]!["arena"])));
         var rule = answer["decisionRules"]!.AsArray().Single()!;
         Assert.Equal((false, 2.0, -2.0), (rule["before"]!["wins"]!.GetValue<bool>(), Number(rule["before"]!["weight"]), Number(rule["before"]!["margin"])));
@@ -349,6 +353,7 @@ public class RecruitingTests(Service service)
                 () => Create("", $"/v1/reforms/{id["reform"]}/stakeholders", new { actor = id["press"], validFrom = "2020" }),
                 () => Create("", $"/v1/reforms/{id["reform"]}/stakeholders", new { actor = id["clerk"], validFrom = "2020" }),
                 () => Tie("rivalry", "rival", "director", "in_conflict_with"), () => Tie("clerk trusts", "clerk", "director", "trusts"), () => Tie("clerk informs", "clerk", "councillor", "informs"),
+                () => Create("distrust", "/v1/ties", new { from = id["engineer"], to = id["director"], kind = "trusts", sign = -1, strength = 0.4, reformId = id["reform"], validFrom = "2020" }),
                 () => Create("councillor for", $"/v1/actors/{id["councillor"]}/incentives", new { incentiveType = "status", direction = "for_reform", reformId = id["reform"], strength = 0.6, validFrom = "2020" }),
                 () => Create("councillor against", $"/v1/actors/{id["councillor"]}/incentives", new { incentiveType = "material", direction = "against_reform", reformId = id["reform"], validFrom = "2020" }),
                 () => Create("", $"/v1/actors/{id["director"]}/posts", new { post = id["mastership"], validFrom = "2020" }),
