@@ -35,49 +35,30 @@ public sealed record Standing(int Heads, double Influence, int WithoutInfluence)
 public static class Measures
 {
     /// <summary>Σ w·p / Σ w over the nodes, w = influence × salience (KTAB, Bueno de Mesquita, DECIDE).</summary>
-    public static Measure WeightedMean(IReadOnlyList<NodeFigures> nodes)
-    {
-        var (counted, excluded) = Weigh(nodes);
-        return new Measure(
-            Mean(counted),
-            counted.Count, excluded,
-            Mean([.. Positions(nodes).Select(position => (position, 1m))]));
-    }
+    public static Measure WeightedMean(IReadOnlyList<NodeFigures> nodes) => Tally.Of(nodes).WeightedMean(Excluded(nodes));
 
     /// <summary>The lower weighted median: in the order of position, the first at which the cumulated weight reaches half.</summary>
-    public static Measure WeightedMedian(IReadOnlyList<NodeFigures> nodes)
-    {
-        var (counted, excluded) = Weigh(nodes);
-        var positions = Positions(nodes);
-        return new Measure(
-            LowerMedian([.. counted.OrderBy(node => node.Position)]),
-            counted.Count, excluded,
-            LowerMedian([.. positions.Order().Select(position => (position, 1m))]));
-    }
+    public static Measure WeightedMedian(IReadOnlyList<NodeFigures> nodes) => Tally.Of(nodes).WeightedMedian(Excluded(nodes));
 
     /// <summary>For each class, and for the unclassified, how many support, oppose, are neutral and are not assessed.</summary>
-    public static IReadOnlyList<ClassStanding> ByClass(IReadOnlyList<NodeFigures> nodes, Scale scale)
-    {
-        return [.. Enum.GetValues<ActorClass>().Select(actorClass => Of(actorClass)), Of(null)];
+    public static IReadOnlyList<ClassStanding> ByClass(IReadOnlyList<NodeFigures> nodes, Scale scale) => Tally.Of(nodes).ByClass(scale);
 
-        ClassStanding Of(ActorClass? actorClass)
+    /// <summary>Why a node is in no weighted measure; null when it counts, and with which weight.</summary>
+    public static string? Weight(NodeFigures node, out decimal weight)
+    {
+        var product = (decimal?)node.Influence?.Value * (decimal?)node.Salience?.Value;
+        weight = product ?? 0;
+        return node switch
         {
-            var own = nodes.Where(node => node.ActorClass == actorClass).ToArray();
-            return new ClassStanding(
-                actorClass,
-                scale.IsSupport ? Count(own, position => position > 0) : null,
-                scale.IsSupport ? Count(own, position => position < 0) : null,
-                scale.IsSupport ? Count(own, position => position == 0) : null,
-                Count(own, position => position is not null),
-                Count(own, position => position is null));
-        }
+            { Position: null } => "no_position",
+            { Influence: null } => "no_influence",
+            { Salience: null } => "no_salience",
+            _ => product == 0 ? "no_weight" : null,
+        };
     }
 
-    private static Standing Count(NodeFigures[] nodes, Func<double?, bool> stands)
-    {
-        var own = nodes.Where(node => stands(node.Position?.Value)).ToArray();
-        return new Standing(own.Length, (double)own.Sum(node => (decimal)(node.Influence?.Value ?? 0)), own.Count(node => node.Influence is null));
-    }
+    /// <summary>The nodes that are in no weighted measure.</summary>
+    internal static IReadOnlyList<Exclusion> Excluded(IReadOnlyList<NodeFigures> nodes) => Weigh(nodes).Excluded;
 
     internal static (IReadOnlyList<(double Position, decimal Weight)> Counted, IReadOnlyList<Exclusion> Excluded) Weigh(IReadOnlyList<NodeFigures> nodes)
     {
@@ -85,24 +66,12 @@ public static class Measures
         var excluded = new List<Exclusion>();
         foreach (var node in nodes)
         {
-            var weight = (decimal?)node.Influence?.Value * (decimal?)node.Salience?.Value;
-            var reason = node switch
-            {
-                { Position: null } => "no_position",
-                { Influence: null } => "no_influence",
-                { Salience: null } => "no_salience",
-                _ => weight == 0 ? "no_weight" : null,
-            };
-            if (reason is null) counted.Add((node.Position!.Value, weight!.Value));
-            else excluded.Add(new Exclusion(node.ActorId, reason));
+            if (Weight(node, out var weight) is { } reason) excluded.Add(new Exclusion(node.ActorId, reason));
+            else counted.Add((node.Position!.Value, weight));
         }
 
         return (counted, excluded);
     }
-
-    private static double? Mean(IReadOnlyList<(double Position, decimal Weight)> counted) => counted.Count == 0
-        ? null
-        : (double)(counted.Sum(node => node.Weight * (decimal)node.Position) / counted.Sum(node => node.Weight));
 
     internal static double? LowerMedian((double Position, decimal Weight)[] sorted)
     {
@@ -116,7 +85,4 @@ public static class Measures
 
         return null;
     }
-
-    private static List<double> Positions(IReadOnlyList<NodeFigures> nodes) =>
-        [.. nodes.Where(node => node.Position is not null).Select(node => node.Position!.Value)];
 }

@@ -77,7 +77,8 @@ public static class ReformMapping
         var (coordination, coAttendance) = (Coordination.Edges(ids, facts.Ties), Coordination.CoAttendance(ids, facts.Attendees));
         total += coordination.Count + coAttendance.Count;
         if (method.Edges == EdgeSelection.None) (coordination, coAttendance) = ([], []);
-        return new DrawnMap(nodes, selected, coordination, coAttendance, total, Measures.WeightedMean(nodes), Measures.WeightedMedian(nodes), Measures.ByClass(nodes, facts.Scale));
+        var (tally, excluded) = (Tally.Of(nodes), Measures.Excluded(nodes));
+        return new DrawnMap(nodes, selected, coordination, coAttendance, total, tally.WeightedMean(excluded), tally.WeightedMedian(excluded), tally.ByClass(facts.Scale));
     }
 
     /// <summary>Who stands where: what maps are drawn from and coalitions detected from.</summary>
@@ -93,22 +94,33 @@ public static class ReformMapping
         var stances = new Runs(facts.Stances, [.. actors.Select(actor => actor.ActorId)], [.. issues.Select(issue => issue.Id)]);
         for (var actor = 0; actor < actors.Length; actor++)
         {
-            Consensus? position = null, salience = null;
-            var held = new List<(Issue Issue, double Position)>();
-            foreach (var (issue, run) in stances.Of(actor))
-            {
-                if (issue == reform) salience = Consensus.Of(Judgements(run, stance => stance.Salience), method.Aggregate);
-                if (Consensus.Of(Judgements(run, stance => stance.Position), method.Aggregate) is not { } found) continue;
-                if (issue == reform) position = found;
-                else held.Add((issues[issue], found.Value));
-                if (method.OnIssues?.Contains(issues[issue].Id) ?? true) positions.Add((actor, issue, found.Value));
-            }
-
-            var (id, actorClass) = actors[actor];
-            nodes[actor] = new NodeFigures(id, actorClass, position, Derive(held), salience, Influence(influences[id], method.Aggregate));
+            var number = actor;
+            nodes[actor] = FiguresOf(actors[actor], stances.Of(actor), issues, reform, influences[actors[actor].ActorId], method, (issue, position) => positions.Add((number, issue, position)));
         }
 
         return new MapFigures(issues, nodes, positions);
+    }
+
+    /// <summary>What the map says of one actor: the same, whether a whole map is drawn or one actor has changed.</summary>
+    /// <param name="stances">The actor's stances on each issue, by the issue's number, ascending.</param>
+    /// <param name="issues">In the order of their ids.</param>
+    /// <param name="reform">The number of the reform itself.</param>
+    /// <param name="hold">Told each issue that is asked about, by number, with the actor's one position on it.</param>
+    public static NodeFigures FiguresOf(
+        Stakeholder actor, IEnumerable<(int Issue, ArraySegment<Stance> Run)> stances, IReadOnlyList<Issue> issues, int reform, IEnumerable<InfluenceJudgement> influences, MapMethod method, Action<int, double> hold)
+    {
+        Consensus? position = null, salience = null;
+        var held = new List<(Issue Issue, double Position)>();
+        foreach (var (issue, run) in stances)
+        {
+            if (issue == reform) salience = Consensus.Of(Judgements(run, stance => stance.Salience), method.Aggregate);
+            if (Consensus.Of(Judgements(run, stance => stance.Position), method.Aggregate) is not { } found) continue;
+            if (issue == reform) position = found;
+            else held.Add((issues[issue], found.Value));
+            if (method.OnIssues?.Contains(issues[issue].Id) ?? true) hold(issue, found.Value);
+        }
+
+        return new NodeFigures(actor.ActorId, actor.ActorClass, position, Derive(held), salience, Influence(influences, method.Aggregate));
     }
 
     private static Decision<(IReadOnlyList<AgreementEdge> Edges, long Total)> Edges(Agreement agreement, MapMethod method)
