@@ -33,8 +33,8 @@ public static class Coordination
            group tie by pair.Value into joined
            orderby joined.Key
            select new CoordinationEdge(joined.Key.Source, joined.Key.Target,
-               // In decimals, so that the order in which ties are read decides nothing.
-               (double)joined.Sum(tie => (decimal)tie.Weight), [.. joined.Select(tie => tie.RecordId).Order()]),
+               // In decimals, so that the order in which ties are read decides nothing; nor does it the sign of a zero.
+               (double)joined.Sum(tie => (decimal)tie.Weight) + 0.0, [.. joined.Select(tie => tie.RecordId).Order()]),
     ];
 
     /// <summary>One edge for each pair of nodes who were at the same engagement, however often.</summary>
