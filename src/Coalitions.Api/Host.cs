@@ -17,6 +17,7 @@ using Coalitions.Api.Reading;
 using Coalitions.Api.Recording;
 using Coalitions.Api.Records;
 using Coalitions.Api.Reforms;
+using Coalitions.Api.Replays;
 using Coalitions.Api.Security;
 using Coalitions.Api.Ties;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -61,6 +62,7 @@ public static class Host
         services.AddSingleton<FeedReader>().AddSingleton<FeedTickets>().AddSingleton<FeedHub>().AddHostedService(provider => provider.GetRequiredService<FeedHub>());
         services.AddSingleton(_ => new BodyRoom());
         services.AddSingleton(_ => new DetectionRoom());
+        services.AddSingleton(_ => new ReplayRoom());
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddKeyAuthorization(builder.Configuration);
         services.AddRateLimits().AddCrossOrigin(builder.Configuration);

@@ -27,6 +27,14 @@ public sealed class DetectionRoom : IDisposable
         return new Turn(room);
     }
 
+    /// <summary>Waits for a turn however long it takes: what has answered in part cannot be told to come again.</summary>
+    public async ValueTask<IDisposable?> Await(int actors, CancellationToken cancellation)
+    {
+        if (actors <= Large) return null;
+        await room.WaitAsync(cancellation);
+        return new Turn(room);
+    }
+
     public void Dispose() => room.Dispose();
 
     private sealed class Turn(SemaphoreSlim room) : IDisposable

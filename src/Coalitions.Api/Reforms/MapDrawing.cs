@@ -50,8 +50,7 @@ public static class MapDrawing
                     .. map.CoAttendance.Select(edge => new MapEdge(ids[edge.Source].ActorId, ids[edge.Target].ActorId, "co_attendance", edge.Engagements.Count, Engagements: edge.Engagements)),
                 ]
                 : null,
-            detected is null ? [] : [.. detected.Found.Groups.Select((group, place) => new MapCoalition(
-                DetectionRun.Label(place), group.Members.Count, group.Influence, Lean.Of(detected.MembersOf(place), facts.Facts.Scale).Label))],
+            detected is null ? [] : [.. MapCoalition.Of(detected.Found, detected.Figures, facts.Facts.Scale)],
             asked.Includes("measures") ? new MapMeasures(map.WeightedMean, map.WeightedMedian, map.ByClass) : null,
             asked.Includes("missing") || asked.Includes(MapQuestion.Completeness) ? await Missing(question, asked, facts, map) : null,
             await facts.Hindsight(question),

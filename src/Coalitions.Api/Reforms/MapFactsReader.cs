@@ -131,8 +131,7 @@ public static class MapFactsReader
         var from = asked.Window?.EndingWith(question.Clocks.AsOf) ?? question.Clocks.AsOf;
         var judge = await Judge(question, asked);
         await using var command = question.Database.Api.CreateCommand($"""
-            select f.actor_id, f.issue_id, f.assessor_id, f.evidenced, f.record_id, f.stated_from, {PlaceOf(question, asked)},
-                   f.position, f.position_record, f.position_confidence, f.position_basis, f.salience, f.salience_record, f.salience_confidence, f.salience_basis
+            select {StanceColumns(PlaceOf(question, asked))}
             from {question.Source(FactTables.Stances)} f
             where f.tenant_id = $1 and f.reform_id = $4 and f.seq_from <= $2 and f.seq_to > $2 and f.valid_from <= $3 and f.valid_to > $5
             """);
@@ -141,15 +140,25 @@ public static class MapFactsReader
         await using var reader = await command.ExecuteReaderAsync(question.Cancellation);
         while (await reader.ReadAsync(question.Cancellation))
         {
-            if (judge is { } assessor && reader.GetGuid(2) != assessor) continue;
-            var (position, salience) = (Figure(reader, 7, asked), Figure(reader, 11, asked));
-            if (asked.ChoosesFigures && position is null && salience is null) continue;
-            rows.Add(new StanceRow(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), position, salience, reader.GetBoolean(3),
-                reader.GetGuid(4), reader.GetDateTime(5), reader.GetInt64(6)));
+            var row = ReadStance(reader, 0, asked);
+            if (judge is { } assessor && row.AssessorId != assessor) continue;
+            if (asked.ChoosesFigures && row.Position is null && row.Salience is null) continue;
+            rows.Add(row);
         }
 
         return rows;
     }
+
+    /// <summary>The columns of a stance, with what tells its place in the order of recording.</summary>
+    public static string StanceColumns(string place) => $"""
+        f.actor_id, f.issue_id, f.assessor_id, f.evidenced, f.record_id, f.stated_from, {place},
+        f.position, f.position_record, f.position_confidence, f.position_basis, f.salience, f.salience_record, f.salience_confidence, f.salience_basis
+        """;
+
+    /// <summary>A stance of these columns, the first of them at <paramref name="at"/>.</summary>
+    public static StanceRow ReadStance(NpgsqlDataReader reader, int at, MapQuestion asked) => new(
+        reader.GetGuid(at), reader.GetGuid(at + 1), reader.GetGuid(at + 2), Figure(reader, at + 7, asked), Figure(reader, at + 11, asked), reader.GetBoolean(at + 3),
+        reader.GetGuid(at + 4), reader.GetDateTime(at + 5), reader.GetInt64(at + 6));
 
     // The figure of four columns; null where there is none, or none of those asked for.
     private static StatedFigure? Figure(NpgsqlDataReader reader, int column, MapQuestion asked)

@@ -24,25 +24,34 @@ public static class MapNodes
                 row.IsDBNull(3) ? null : row.GetDouble(3), row.GetGuid(4))))).ToLookup(row => row.Item1, row => row.Item2);
         var stances = facts.Rows.Where(row => row.IssueId == facts.Facts.ReformId).ToLookup(row => row.ActorId);
 
-        return [.. map.Nodes.Select((node, place) => new MapNode(
+        return [.. map.Nodes.Select((node, place) => Of(node, names.GetValueOrDefault(node.ActorId), kinds.TryGetValue(node.ActorId, out var kind) ? Codes<ActorKind>.Parse(kind) : null,
+            posts[node.ActorId], incentives[node.ActorId], coalitionOf(place), facts.Members[node.ActorId], facts.Identified.Contains(node.ActorId),
+            [.. stances[node.ActorId]], facts.InfluenceRecords[node.ActorId]))];
+    }
+
+    /// <summary>One node, made of what is in force of its actor.</summary>
+    /// <param name="stances">Those on the reform itself.</param>
+    /// <param name="influences">The records of its influence.</param>
+    public static MapNode Of(
+        NodeFigures node, string? name, ActorKind? kind, IEnumerable<Guid> posts, IEnumerable<MapIncentive> incentives, string? coalition,
+        IEnumerable<DeclaredMembership> members, bool identified, IReadOnlyCollection<StanceRow> stances, IEnumerable<Guid> influences) => new(
             node.ActorId,
-            names.GetValueOrDefault(node.ActorId),
+            name,
             node.ActorClass,
-            kinds.TryGetValue(node.ActorId, out var kind) ? Codes<ActorKind>.Parse(kind) : null,
+            kind,
             node.Position?.Value,
             node.Position is { } position ? [position.Min, position.Max] : null,
             node.Position?.Assessors ?? 0,
             node.Derived,
             node.Salience?.Value,
             node.Influence?.Value,
-            LowestConfidence(stances[node.ActorId]),
-            [.. posts[node.ActorId].Order()],
-            [.. incentives[node.ActorId].OrderBy(incentive => incentive.RecordId)],
-            coalitionOf(place),
-            [.. facts.Members[node.ActorId]],
-            [facts.Identified.Contains(node.ActorId) ? "identified" : "inferred"],
-            [.. RecordsBehind(stances[node.ActorId]).Concat(facts.InfluenceRecords[node.ActorId]).Distinct().Order()]))];
-    }
+            LowestConfidence(stances),
+            [.. posts.Order()],
+            [.. incentives.OrderBy(incentive => incentive.RecordId)],
+            coalition,
+            [.. members.OrderBy(member => member.RecordId)],
+            [identified ? "identified" : "inferred"],
+            [.. RecordsBehind(stances).Concat(influences).Distinct().Order()]);
 
     private static IEnumerable<Guid> RecordsBehind(IEnumerable<StanceRow> stances) => stances
         .SelectMany(Figures).Select(figure => figure.RecordId);

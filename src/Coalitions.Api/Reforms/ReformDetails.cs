@@ -5,6 +5,7 @@ using Coalitions.Api.LookingBack;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Recording;
 using Coalitions.Api.Recruiting;
+using Coalitions.Api.Replays;
 using Coalitions.Api.Security;
 using Coalitions.Api.WhatIf;
 using Coalitions.Domain.Record;
@@ -37,6 +38,7 @@ public static class ReformEndpoints
         app.MapReformChanges();
         app.MapScenarios();
         app.MapCompleteness();
+        app.MapReformReplay();
     }
 
     private static async Task<IResult> Get(HttpContext context, string id)

@@ -44,7 +44,12 @@ public sealed record MapReform(Guid Id, string Title, ScaleBody Scale, ReformSta
 /// <param name="Label">Names it within the answer; nodes name theirs.</param>
 /// <param name="Influence">The sum over those whose influence was judged; null where none was.</param>
 /// <param name="Lean">Which way it leans on the reform itself; null where that is not known.</param>
-public sealed record MapCoalition(string Label, int Size, double? Influence, Leaning? Lean);
+public sealed record MapCoalition(string Label, int Size, double? Influence, Leaning? Lean)
+{
+    /// <summary>All that were detected among the nodes of a map.</summary>
+    public static IEnumerable<MapCoalition> Of(DetectedCoalitions found, MapFigures figures, Scale scale) => found.Groups.Select((group, place) => new MapCoalition(
+        DetectionRun.Label(place), group.Members.Count, group.Influence, Domain.Groups.Lean.Of([.. group.Members.Select(member => figures.Nodes[member])], scale).Label));
+}
 
 /// <summary>How the map was drawn, in words and version.</summary>
 /// <param name="Coalitions">How they were detected; null where they were not.</param>

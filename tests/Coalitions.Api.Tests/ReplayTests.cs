@@ -1,0 +1,222 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Coalitions.Api.Http;
+using Coalitions.Api.Replays;
+using Coalitions.Api.Security;
+using Coalitions.Domain.Mapping;
+using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Vocabulary;
+
+namespace Coalitions.Api.Tests;
+
+/// <summary>The frames of a replay, applied one after the other, against the map of each date.</summary>
+[Collection(nameof(Service))]
+public class ReplayTests(Service service)
+{
+    [Theory]
+    [InlineData(1, "known=fixed", 0)]
+    [InlineData(1, "known=rolling", 0)]
+    [InlineData(2, "known=rolling&step=week&from=2021&to=2022-03", 0)]
+    [InlineData(3, "step=day&from=2019-11-20&to=2020-02-10", 0)]
+    [InlineData(4, "known=fixed&step=quarter&from=1999&to=2031", 0)]
+    [InlineData(5, "known=rolling&step=quarter&frames=full&to=2024", 0)]
+    [InlineData(6, "known=fixed&step=year&from=2012&frames=full&include=coalitions", 0)]
+    [InlineData(7, "known=fixed", 70)]
+    [InlineData(8, "known=rolling&step=year", 50)]
+    public async Task the_frames_applied_are_exactly_the_map_of_each_date(int seed, string query, int knownAt)
+    {
+        var history = await RandomReform.MoveIn(service, seed, 150);
+        var (header, frames) = await Replay(history.Client, $"/v1/reforms/{history.Reform}/replay?{query}{(knownAt == 0 ? "" : $"&knownAt={knownAt}")}");
+        Assert.Equal(header.Count, frames.Count);
+        var (picture, compared) = (new Picture(), 0);
+        foreach (var frame in frames)
+        {
+            picture.Apply(frame);
+            var map = await history.Client.Get($"/v1/reforms/{history.Reform}/map?asOf={frame.AsOf}&knownAt={frame.Sequence}&edges=all");
+            if (map.Status == HttpStatusCode.NotFound)
+            {
+                Assert.True(picture.IsEmpty, $"{frame.AsOf} at {frame.Sequence} shows what no map does.");
+                continue;
+            }
+
+            Assert.Equal(Shown(map.Must(HttpStatusCode.OK).Json), picture.Shown(frame));
+            compared++;
+        }
+
+        Assert.True(compared > frames.Count / 2, $"{compared} of {frames.Count}");
+        Assert.Equal(query.Contains("full", StringComparison.Ordinal) ? frames.Count : 1, frames.Count(frame => frame.Whole));
+    }
+
+    [Fact]
+    public async Task whole_frames_say_what_the_changes_add_up_to()
+    {
+        var history = await RandomReform.MoveIn(service, 9, 150);
+        var (_, deltas) = await Replay(history.Client, $"/v1/reforms/{history.Reform}/replay?known=rolling");
+        var (_, whole) = await Replay(history.Client, $"/v1/reforms/{history.Reform}/replay?known=rolling&frames=full");
+        var picture = new Picture();
+        foreach (var (delta, full) in deltas.Zip(whole, (delta, full) => (delta, full)))
+        {
+            picture.Apply(delta);
+            var other = new Picture();
+            other.Apply(full);
+            Assert.Equal(other.State(), picture.State());
+            Assert.Equal(JsonSerializer.Serialize(full.Lineage, ApiJson.Options), JsonSerializer.Serialize(delta.Lineage, ApiJson.Options));
+        }
+    }
+
+    [Fact]
+    public async Task what_does_not_change_is_not_said_again()
+    {
+        var history = await RandomReform.MoveIn(service, 10, 60);
+        var (_, frames) = await Replay(history.Client, $"/v1/reforms/{history.Reform}/replay?from=2027&to=2030");
+        Assert.Equal(48, frames.Count);
+        Assert.All(frames.Skip(1), frame => Assert.True(
+            frame is { Whole: false, Nodes: { Set: [], Gone: [] }, Stances: { Set: [], Gone: [] }, Ties: { Set: [], Gone: [] }, Excluded: { Set: [], Gone: [] }, Reform: null, Issues: null, Coalitions: null }));
+    }
+
+    [Theory]
+    [InlineData("from=2020&to=2019", "to")]
+    [InlineData("from=2020&to=soon", "to")]
+    [InlineData("from=0001&to=9999", "step")]
+    [InlineData("from=2000&to=2027-05-19&step=day", "step")]
+    [InlineData("step=decade", "step")]
+    [InlineData("known=half", "known")]
+    [InlineData("frames=some", "frames")]
+    [InlineData("asOf=2020", "asOf")]
+    [InlineData("at=2020", "at")]
+    [InlineData("include=nodes", "include")]
+    [InlineData("known=rolling&to=2060", "to")]
+    [InlineData("knownAt=99999999", "knownAt")]
+    [InlineData("window=P1Y", "window")]
+    public async Task what_cannot_be_replayed_is_refused(string query, string member)
+    {
+        var reform = await service.Client.Create("/v1/reforms", new { title = "Refused" });
+        Assert.Equal((400, "invalid-request", member), (await service.Client.Get($"/v1/reforms/{reform}/replay?{query}")).Problem);
+        Assert.Equal(404, (await service.Client.Get($"/v1/reforms/{Guid.NewGuid()}/replay")).Problem.Status);
+    }
+
+    [Fact]
+    public async Task frames_stand_at_the_ends_of_periods_and_there_may_be_ten_thousand()
+    {
+        var reform = await service.Client.Create("/v1/reforms", new { title = "Periods" });
+        Assert.Equal(["2020-03", "2020-06", "2020-09"], await Dates("step=quarter&from=2020-02-11&to=2020-07"));
+        Assert.Equal(["2020-01-05", "2020-01-12"], await Dates("step=week&from=2020&to=2020-01-06"));
+        Assert.Equal(["2020"], await Dates("step=year&from=2020-12-31&to=2020-12-31T23:59:59.999999Z"));
+        Assert.Equal(["9999-12-26", "9999-12-31"], await Dates("step=week&from=9999-12-20&to=9999"));
+        Assert.Equal(10_000, (await Dates("step=day&from=2000&to=2027-05-18")).Length);
+        // What was never dated shows today.
+        Assert.Single(await Dates(""));
+
+        async Task<string[]> Dates(string query) => [.. (await Replay(service.Client, $"/v1/reforms/{reform}/replay?{query}")).Frames.Select(frame => frame.AsOf)];
+    }
+
+    [Fact]
+    public async Task a_reader_who_goes_away_gives_the_place_back()
+    {
+        var history = await RandomReform.MoveIn(service, 11, 60);
+        for (var i = 0; i < 2 * ReplayRoom.AtATime; i++)
+        {
+            using var gone = new CancellationTokenSource();
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/reforms/{history.Reform}/replay?step=day&from=2000&to=2027&frames=full");
+            using var response = await history.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, gone.Token);
+            var body = await response.Content.ReadAsStreamAsync(gone.Token);
+            Assert.True(await body.ReadAsync(new byte[100], gone.Token) > 0);
+            await gone.CancelAsync();
+        }
+
+        Assert.NotEmpty((await Replay(history.Client, $"/v1/reforms/{history.Reform}/replay")).Frames);
+        Assert.DoesNotContain("Unexpected", service.Log.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<(ReplayHeader Header, IReadOnlyList<ReplayFrame> Frames)> Replay(HttpClient client, string path)
+    {
+        var reply = (await client.Get(path)).Must(HttpStatusCode.OK);
+        Assert.Equal("application/x-ndjson", reply.ContentHeaders.ContentType!.MediaType);
+        var lines = reply.Text.TrimEnd('\n').Split('\n');
+        // Strictly: what the schema does not name is refused.
+        return (JsonSerializer.Deserialize<ReplayHeader>(lines[0], ApiJson.Options)!, [.. lines.Skip(1).Select(line => JsonSerializer.Deserialize<ReplayFrame>(line, ApiJson.Options)!)]);
+    }
+
+    private static string Shown(JsonNode map)
+    {
+        var measures = map["measures"]!;
+        return new JsonObject
+        {
+            ["reform"] = map["reform"]!.DeepClone(), ["nodes"] = map["nodes"]!.DeepClone(),
+            ["edges"] = map["edges"]!.DeepClone(), ["coalitions"] = map["coalitions"]!.DeepClone(), ["measures"] = measures.DeepClone(),
+        }.ToJsonString(Indented);
+    }
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>What whoever applies the frames has before them.</summary>
+    private sealed class Picture
+    {
+        private readonly SortedDictionary<Guid, JsonNode> nodes = [];
+        private readonly SortedDictionary<(Guid Actor, Guid Issue), double> stances = [];
+        private readonly SortedDictionary<Guid, ReplayTie> ties = [];
+        private readonly SortedDictionary<Guid, string> excluded = [];
+        private JsonNode? reform;
+        private IReadOnlyList<ReplayIssue> issues = [];
+        private IReadOnlyList<ReplayCoalition> coalitions = [];
+
+        public bool IsEmpty => nodes.Count + stances.Count + ties.Count + excluded.Count + issues.Count + coalitions.Count == 0 && reform is null;
+
+        public void Apply(ReplayFrame frame)
+        {
+            if (frame.Whole)
+            {
+                nodes.Clear();
+                stances.Clear();
+                ties.Clear();
+                excluded.Clear();
+            }
+
+            foreach (var node in frame.Nodes.Set) nodes[node.ActorId] = JsonSerializer.SerializeToNode(node, ApiJson.Options)!;
+            foreach (var id in frame.Nodes.Gone) Assert.True(nodes.Remove(id));
+            foreach (var stance in frame.Stances.Set) stances[(stance.ActorId, stance.IssueId)] = stance.Position;
+            foreach (var stance in frame.Stances.Gone) Assert.True(stances.Remove((stance.ActorId, stance.IssueId)));
+            foreach (var tie in frame.Ties.Set) ties[tie.RecordId] = tie;
+            foreach (var id in frame.Ties.Gone) Assert.True(ties.Remove(id));
+            foreach (var exclusion in frame.Excluded.Set) excluded[exclusion.ActorId] = exclusion.Reason;
+            foreach (var id in frame.Excluded.Gone) Assert.True(excluded.Remove(id));
+            if (frame.Measures is null) reform = null;
+            else if (frame.Reform is not null) reform = JsonSerializer.SerializeToNode(frame.Reform, ApiJson.Options);
+            issues = frame.Issues ?? issues;
+            coalitions = frame.Coalitions ?? coalitions;
+        }
+
+        public string Shown(ReplayFrame frame)
+        {
+            Guid[] ids = [.. nodes.Keys];
+            var ordered = issues.OrderBy(issue => issue.Id).ToArray();
+            var agreement = new Agreement(ids.Length, [.. ordered.Select(issue => issue.Kind == ScaleKind.Support ? Scale.Support : Scale.Continuum(issue.Min, issue.Max).Value)],
+                stances.Select(stance => (Array.BinarySearch(ids, stance.Key.Actor), Array.FindIndex(ordered, issue => issue.Id == stance.Key.Issue), stance.Value)), Similarity.Product, SimilarityRange.Declared);
+            var coordination = Coordination.Edges(ids, ties.Values.Select(tie => new CoordinatingTie(tie.RecordId, tie.FromId, tie.ToId, tie.Weight)));
+            var edges = agreement.All().Select(edge => new Reforms.MapEdge(ids[edge.Source], ids[edge.Target], "agreement", edge.Weight, edge.Sum, edge.Issues))
+                .Concat(coordination.Select(edge => new Reforms.MapEdge(ids[edge.Source], ids[edge.Target], "coordination", edge.Weight, Ties: edge.Ties)));
+            return new JsonObject
+            {
+                ["reform"] = reform!.DeepClone(), ["nodes"] = new JsonArray([.. nodes.Values.Select(node => node.DeepClone())]),
+                ["edges"] = JsonSerializer.SerializeToNode(edges, ApiJson.Options),
+                ["coalitions"] = JsonSerializer.SerializeToNode(coalitions.Select(coalition => new Reforms.MapCoalition(coalition.Label, coalition.Size, coalition.Influence, coalition.Lean)), ApiJson.Options),
+                ["measures"] = JsonSerializer.SerializeToNode(new
+                {
+                    weightedMean = Measure(frame.Measures!.WeightedMean), weightedMedian = Measure(frame.Measures.WeightedMedian), frame.Measures.ByClass,
+                }, ApiJson.Options),
+            }.ToJsonString(Indented);
+
+            object Measure(ReplayMeasure measure) => new
+            {
+                measure.Value, measure.N, excluded = excluded.Select(exclusion => new Exclusion(exclusion.Key, exclusion.Value)), measure.Unweighted,
+            };
+        }
+
+        public string State() => JsonSerializer.Serialize(new
+        {
+            reform, nodes = nodes.Values, stances = stances.Select(stance => (object)new { stance.Key.Actor, stance.Key.Issue, stance.Value }), ties = ties.Values, excluded, issues, coalitions,
+        }, ApiJson.Options);
+    }
+}
