@@ -34,7 +34,7 @@ internal sealed class RandomReform
         history.Begin();
         while (history.lines.Count < operations) history.Next();
         var report = await history.Client.Migrate([.. history.lines]);
-        if (report["rejected"]!.GetValue<int>() > 0) throw new Xunit.Sdk.XunitException($"Seed {seed}: {report["errors"]!.ToJsonString()}");
+        if (report["rejected"]!.GetValue<int>() > 0) throw new Xunit.Sdk.XunitException($"Seed {seed}: {report["errors"]!.ToJsonString()}: {history.lines[report["errors"]![0]!["line"]!.GetValue<int>() - 1]}");
         await service.UntilProjected();
         history.Reform = (await history.Client.Get("/v1/reforms?identifier=test:replayed")).Json["items"]![0]!["id"]!.GetValue<string>();
         return history;
@@ -145,10 +145,10 @@ internal sealed class RandomReform
                 Line(null, $"/v1/records/{name}/end", new { validTo = Date(2024, 2027) });
                 break;
             case 1 when kind is "stance":
-                Line(null, $"/v1/records/{name}/correction", new { set = new { salience = random.Next(1, 1_000) / 1_000.0 } });
+                Line(null, $"/v1/records/{name}/correction", new { set = new { salience = (random.Next(199) * 5 + 1) / 1_000.0 } });
                 break;
             case 1 when kind is "influence":
-                Line(null, $"/v1/records/{name}/correction", new { set = new { influence = random.Next(1, 1_000) / 1_000.0 } });
+                Line(null, $"/v1/records/{name}/correction", new { set = new { influence = (random.Next(199) * 5 + 1) / 1_000.0 } });
                 break;
             case 1 when kind is "tie" or "stakeholder" or "class":
                 Line(null, $"/v1/records/{name}/correction", new { set = new { validFrom = Date(2011, 2016) } });

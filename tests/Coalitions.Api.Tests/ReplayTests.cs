@@ -66,6 +66,78 @@ public class ReplayTests(Service service)
         }
     }
 
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    public async Task what_was_recorded_is_replayed_event_by_event_to_what_was_known_at_each(int seed)
+    {
+        var history = await RandomReform.MoveIn(service, seed, 150);
+        var (client, random) = (history.Client, new Random(seed));
+        var last = (await client.Get("/v1/reforms?limit=1")).Json["sequence"]!.GetValue<int>();
+        var compared = 0;
+        foreach (var resource in (await Ids("actors")).Concat(await Ids("engagements")))
+        {
+            var lines = await Lines($"/v1/{resource}/replay");
+            Assert.Equal(lines.Select(line => line.Sequence), lines.Select(line => line.Sequence).Order());
+            for (var round = 0; round < 6; round++)
+            {
+                var known = round == 0 ? last : random.Next(last);
+                var view = await client.Get($"/v1/{resource}?asOf={random.Next(2015, 2029)}&knownAt={known}");
+                if (view.Status == HttpStatusCode.NotFound) continue;
+                // Who is who is known as of the question: what was merged since is another's record, too.
+                var standing = Standing(await Lines($"/v1/{resource}/replay?knownAt={known}"));
+                var prefix = Standing(lines.Where(line => line.Sequence <= known));
+                if (resource.StartsWith("engagements", StringComparison.Ordinal)) Assert.Equal(standing, prefix);
+                foreach (var fact in Facts(view.Json).Where(fact => fact["data"]!["mentions"] is null))
+                {
+                    Assert.Equal(fact.ToJsonString(), standing[fact["recordId"]!.GetValue<Guid>()]);
+                    compared++;
+                }
+
+                // Whoever begins later has the same before them.
+                var later = await Lines($"/v1/{resource}/replay?after={known}");
+                Assert.Equal(prefix, Standing(later.Take(1)));
+                Assert.Equal(Standing(lines), Standing(later));
+                Assert.Equal(lines.Count(line => !line.Whole && line.Sequence > known), later.Count - 1);
+            }
+        }
+
+        Assert.True(compared > 60, $"{compared}");
+        Assert.Equal((400, "invalid-request", "after"), (await client.Get($"/v1/{(await Ids("actors"))[0]}/replay?after=99999")).Problem);
+        Assert.Equal((400, "invalid-request", "asOf"), (await client.Get($"/v1/{(await Ids("actors"))[0]}/replay?asOf=2020")).Problem);
+        Assert.Equal(404, (await client.Get($"/v1/engagements/{Guid.NewGuid()}/replay")).Problem.Status);
+
+        async Task<string[]> Ids(string collection) => [.. (await client.Get($"/v1/{collection}?limit=200")).Must(HttpStatusCode.OK).Json["items"]!.AsArray().Select(item => $"{collection}/{item!["id"]}")];
+
+        async Task<IReadOnlyList<RecordFrame>> Lines(string path)
+        {
+            var lines = (await client.Get(path)).Must(HttpStatusCode.OK).Text.TrimEnd('\n').Split('\n');
+            Assert.Equal("replay-event", JsonSerializer.Deserialize<RecordReplayHeader>(lines[0], ApiJson.Options)!.Schema.Name);
+            return [.. lines.Skip(1).Select(line => JsonSerializer.Deserialize<RecordFrame>(line, ApiJson.Options)!)];
+        }
+
+        static SortedDictionary<Guid, string> Standing(IEnumerable<RecordFrame> lines)
+        {
+            var standing = new SortedDictionary<Guid, string>();
+            foreach (var line in lines)
+            {
+                foreach (var fact in line.Set) standing[fact.RecordId] = JsonSerializer.Serialize(fact, ApiJson.Options);
+                foreach (var gone in line.Gone) standing.Remove(gone);
+            }
+
+            return standing;
+        }
+
+        // Facts as they are shown, wherever in a view.
+        static IEnumerable<JsonNode> Facts(JsonNode? node) => node switch
+        {
+            JsonObject fact when fact.ContainsKey("data") && fact.ContainsKey("type") => [fact],
+            JsonObject members => members.SelectMany(member => Facts(member.Value)),
+            JsonArray items => items.SelectMany(Facts),
+            _ => [],
+        };
+    }
+
     [Fact]
     public async Task what_does_not_change_is_not_said_again()
     {

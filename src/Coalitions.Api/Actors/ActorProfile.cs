@@ -1,5 +1,6 @@
 using Coalitions.Api.Http;
 using Coalitions.Api.Reading;
+using Coalitions.Api.Replays;
 using Coalitions.Api.Security;
 using Coalitions.Domain.Actors;
 using Coalitions.Domain.Record;
@@ -34,6 +35,7 @@ public static class ActorEndpoints
             .Produces<Page<ActorEngagement>>().Refuses(400, 401, 403, 404, 503);
         app.MapActorList();
         app.MapActorDuplicates();
+        app.MapActorReplay();
     }
 
     private static async Task<IResult> History(HttpContext context, string id)

@@ -2,6 +2,7 @@ using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Recording;
+using Coalitions.Api.Replays;
 using Coalitions.Api.Security;
 using Coalitions.Domain.Engagements;
 using Coalitions.Domain.Record;
@@ -53,6 +54,7 @@ public static class EngagementEndpoints
         app.MapGet("/v1/engagements/{id}/history", History).Describe("engagementHistory", "Lists what was recorded about an engagement, in the order of recording.", "engagements").Takes(Members)
             .Produces<Page<HistoryItem>>().Refuses(400, 401, 403, 404, 503);
         app.MapEngagementList();
+        app.MapEngagementReplay();
     }
 
     private static async Task<IResult> History(HttpContext context, string id)
@@ -104,7 +106,8 @@ public static class EngagementEndpoints
             where T : Fact => [.. view.Begun<T>().Select(view.Show)];
     }
 
-    private static DateTime DateOf(ResourceView view) =>
+    /// <summary>The date at which participants are described.</summary>
+    public static DateTime DateOf(ResourceView view) =>
         view.Standing.First(span => span.Fact is EngagementPlanned).Fact.Valid.From?.LastInstant ?? view.AsOf;
 
     private static async Task<IReadOnlyList<ContributionShown>> Contributions(Question question, Guid engagement)

@@ -100,11 +100,11 @@ public sealed class FeedReader(Database database, PrivateTexts texts)
             if (recorded.Event is Fact fact)
             {
                 var entry = new Entry(recorded.EventId, recorded.Sequence, recorded.EventId, recorded.EventId, fact);
-                things.Add(new FeedThing(new RecordedThing(sequence, recordedAt, stored, entry), [.. fact.Concerns.Distinct()]));
+                things.Add(new FeedThing(new RecordedThing(sequence, recordedAt, new LeftRecord(stored, null, entry)), [.. fact.Concerns.Distinct()]));
             }
             else if (changes.TryGetValue(recorded.Sequence, out var change))
             {
-                things.Add(new FeedThing(new RecordedThing(sequence, recordedAt, change.Stored, change.After),
+                things.Add(new FeedThing(new RecordedThing(sequence, recordedAt, change),
                     [.. (change.Before?.Concerns ?? []).Concat(change.After.Fact.Concerns).Distinct()]));
             }
         }

@@ -20,9 +20,22 @@ public sealed record HistoryItem(
     long Sequence, string RecordedAt, bool Migrated, string? RecordedBy, string Change, Guid RecordId, Guid ChangeId, string Type, JsonObject Data, string? Reason,
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] Participant? Participant);
 
+/// <summary>What an event left of the record that it is about.</summary>
+/// <param name="Before">The fact as it was in this stream; null where it was not.</param>
+/// <param name="Here">Whether the record is still in the stream, and was not corrected away into another.</param>
+public sealed record LeftRecord(StoredEvent Stored, Fact? Before, Entry After, bool Here = true);
+
 /// <summary>An event at its place in the tenant's sequence, with what it left of the record that it is about.</summary>
-public sealed record RecordedThing(long Sequence, DateTime RecordedAt, StoredEvent Stored, Entry After)
+public sealed record RecordedThing(long Sequence, DateTime RecordedAt, LeftRecord Left)
 {
+    public StoredEvent Stored => Left.Stored;
+
+    public Fact? Before => Left.Before;
+
+    public Entry After => Left.After;
+
+    public bool Here => Left.Here;
+
     /// <summary>As the API shows it.</summary>
     public HistoryItem Show(Showing showing, Participant? participant = null) => new(
         Sequence, ValidTime.At(RecordedAt).ToString(), Stored.Migrated, Stored.Principal, ChangeRecord.Verb(Stored.Recorded.Event), After.RecordId, Stored.Recorded.EventId,
@@ -33,11 +46,13 @@ public sealed record RecordedThing(long Sequence, DateTime RecordedAt, StoredEve
 /// <summary>What was recorded about a resource, in the order of recording: read by pages, however long it is.</summary>
 public static class RecordedHistory
 {
+    private const int AtATime = 200;
+
     /// <summary>A page of the history. Of what begins after asOf only the resource's own description is in it.</summary>
     /// <param name="date">At which date participants are described; null: they are not.</param>
     public static async Task<Page<HistoryItem>> Read(Question question, Guid resource, DateTime? date = null)
     {
-        var (limit, identities) = (question.Limit(), await question.Identities());
+        var limit = question.Limit();
         var (items, after, more) = (new List<RecordedThing>(), question.AfterSequence(), true);
         while (items.Count <= limit && more)
         {
@@ -48,20 +63,30 @@ public static class RecordedHistory
         }
 
         var shown = items.Take(limit).ToArray();
-        var showing = await Showing.Of(question.Database, question.Texts, question.Tenant, shown.Select(item => (item.After.Version, item.After.Fact)), question.Cancellation);
-        var participants = date is not { } moment ? new Dictionary<Guid, Participant>()
-            : await Participants.Of(question.At(moment), [.. shown.Select(item => item.After.Fact).OfType<ParticipationFact>().Select(fact => fact.ActorId).Distinct()]);
-        return new Page<HistoryItem>(question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence,
-            [.. shown.Select(item => item.Show(showing, item.After.Fact is ParticipationFact part ? participants.GetValueOrDefault(identities.Of(part.ActorId)) : null))],
+        return new Page<HistoryItem>(question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence, await Show(question, shown, date),
             items.Count > limit ? question.Next(shown[^1].Sequence) : null);
     }
 
+    /// <summary>All of the history after a sequence, page by page, whenever it begins; each with whether the fact stands since, as one of the resource's.</summary>
+    public static async IAsyncEnumerable<(HistoryItem Item, bool Stands)> All(Question question, Guid resource, long after, DateTime? date)
+    {
+        var ids = (await question.Identities()).Behind(resource);
+        while (await Next(question, resource, after, AtATime) is { Count: > 0 } page)
+        {
+            foreach (var (shown, item) in (await Show(question, page, date)).Zip(page)) yield return (shown, item.Here && !item.After.Retracted && !HasLeft(item));
+            after = page[^1].Sequence;
+        }
+
+        // What was about the resource, and is about another since.
+        bool HasLeft(RecordedThing item) => item.Before is { } before && before.Concerns.Intersect(ids).Any() && !item.After.Fact.Concerns.Intersect(ids).Any();
+    }
+
     /// <summary>What these events left of the records that they are about, by their places in the store's order.</summary>
-    public static async Task<IReadOnlyDictionary<long, (StoredEvent Stored, Fact? Before, Entry After)>> Left(
+    public static async Task<IReadOnlyDictionary<long, LeftRecord>> Left(
         ApiDatabase database, string tenant, IReadOnlyList<(long SeqId, Guid Record, Guid Stream)> rows, CancellationToken cancellation)
     {
         var streams = await RecordedEvents.OfStreams(database, tenant, [.. rows.Select(row => row.Stream).Distinct()], cancellation);
-        var states = new Dictionary<long, (StoredEvent Stored, Fact? Before, Entry After)>();
+        var states = new Dictionary<long, LeftRecord>();
         foreach (var group in rows.GroupBy(row => row.Stream))
         {
             var (dossier, wanted) = (new Dossier(group.Key, tenant), group.ToDictionary(row => row.SeqId, row => row.Record));
@@ -71,12 +96,21 @@ public static class RecordedHistory
                 dossier = dossier.Evolve(stored.Recorded);
                 if (!wanted.TryGetValue(stored.Recorded.Sequence, out var record)) continue;
                 // A correction that moved the record away is shown with the fact as it was here.
-                var was = before.Entries.GetValueOrDefault(record);
-                if ((dossier.Entries.GetValueOrDefault(record) ?? was) is { } entry) states[stored.Recorded.Sequence] = (stored, was?.Fact, entry);
+                var (was, isNow) = (before.Entries.GetValueOrDefault(record), dossier.Entries.GetValueOrDefault(record));
+                if ((isNow ?? was) is { } entry) states[stored.Recorded.Sequence] = new LeftRecord(stored, was?.Fact, entry, isNow is not null);
             }
         }
 
         return states;
+    }
+
+    private static async Task<IReadOnlyList<HistoryItem>> Show(Question question, IReadOnlyList<RecordedThing> items, DateTime? date)
+    {
+        var identities = await question.Identities();
+        var showing = await Showing.Of(question.Database, question.Texts, question.Tenant, items.Select(item => (item.After.Version, item.After.Fact)), question.Cancellation);
+        var participants = date is not { } moment ? new Dictionary<Guid, Participant>()
+            : await Participants.Of(question.At(moment), [.. items.Select(item => item.After.Fact).OfType<ParticipationFact>().Select(fact => fact.ActorId).Distinct()]);
+        return [.. items.Select(item => item.Show(showing, item.After.Fact is ParticipationFact part ? participants.GetValueOrDefault(identities.Of(part.ActorId)) : null))];
     }
 
     private static async Task<IReadOnlyList<RecordedThing>> Next(Question question, Guid resource, long after, int limit)
@@ -99,7 +133,7 @@ public static class RecordedHistory
                 rows.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetDateTime(2), reader.GetGuid(3), reader.GetGuid(4)));
 
         var states = await Left(question.Database.Api, question.Tenant, [.. rows.Select(row => (row.SeqId, row.Record, row.Stream))], question.Cancellation);
-        return [.. rows.Where(row => states.ContainsKey(row.SeqId)).Select(row => new RecordedThing(row.Sequence, row.RecordedAt, states[row.SeqId].Stored, states[row.SeqId].After))];
+        return [.. rows.Where(row => states.ContainsKey(row.SeqId)).Select(row => new RecordedThing(row.Sequence, row.RecordedAt, states[row.SeqId]))];
 
         string About(string subject) => $"""
             select x.seq_id, s.sequence, s.recorded_at, x.record_id, x.stream_id
@@ -108,4 +142,5 @@ public static class RecordedHistory
               and x.seq_id > coalesce((select seq_id from {facts}.sequence where tenant_id = $1 and sequence = $4), 0)
             order by x.seq_id limit {limit}
             """;
-    }}
+    }
+}

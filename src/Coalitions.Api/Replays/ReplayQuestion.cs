@@ -39,7 +39,7 @@ public sealed record ReplayQuestion(ValidTime? From, ValidTime? To, FrameStep St
     public static ReplayQuestion Read(Question question)
     {
         var query = question.Query;
-        if (query.Keys.FirstOrDefault(member => member is "asOf" or "at") is { } clock) throw QueryValues.Wrong(clock, "A replay runs from and to; what is known is told by known and knownAt.");
+        RefuseDate(query);
         if (query.Text("include") is { } part && part != MapQuestion.Detected) throw QueryValues.Wrong("include", $"Allowed is {MapQuestion.Detected}.");
         var asked = new ReplayQuestion(
             Date("from"), Date("to"), query.Code<FrameStep>("step") ?? FrameStep.Month, query.Code<ReplayKnown>("known") ?? ReplayKnown.Fixed,
@@ -55,6 +55,12 @@ public sealed record ReplayQuestion(ValidTime? From, ValidTime? To, FrameStep St
 
         ValidTime? Date(string member) => query.Text(member) is not { } text ? null
             : ValidTime.TryParse(text, out var time) ? time : throw QueryValues.Wrong(member, "A date is a year 2019, a month 2019-05, a day 2019-05-14 or an instant 2019-05-14T10:30:00Z.");
+    }
+
+    /// <summary>A replay goes through all dates: it takes none.</summary>
+    public static void RefuseDate(IQueryCollection query)
+    {
+        if (query.Keys.FirstOrDefault(member => member is "asOf" or "at") is { } clock) throw QueryValues.Wrong(clock, "A replay is at no one date; how much is known is told by knownAt.");
     }
 
     /// <summary>The first period and the number of periods between two moments; more than <see cref="MostFrames"/> are refused.</summary>

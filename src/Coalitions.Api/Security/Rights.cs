@@ -45,7 +45,7 @@ public static class Rights
         (ReadsMuch,
         [
             "actorList", "actorDuplicates", "actorHistory", "actorAlignments", "actorEngagements", "postList", "reformList", "reformAlignments", "reformCoverage", "reformMap", "detectedCoalitions",
-            "coalitionSuggestions", "actorPlacement", "reformChanges", "reformCompleteness", "runScenario", "reformReplay",
+            "coalitionSuggestions", "actorPlacement", "reformChanges", "reformCompleteness", "runScenario", "reformReplay", "engagementReplay", "actorReplay",
             "engagementList", "engagementHistory", "coalitionList", "tieList", "contextEventList", "decisionList", "decisionBrief", "eventFeed",
         ]),
         (Administers, ["makeKey", "keyList", "keyDetails", "deleteKey", "auditList", "auditVerification"]),
