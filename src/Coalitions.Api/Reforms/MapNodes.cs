@@ -51,7 +51,7 @@ public static class MapNodes
             coalition,
             [.. members.OrderBy(member => member.RecordId)],
             [identified ? "identified" : "inferred"],
-            [.. RecordsBehind(stances).Concat(influences).Distinct().Order()]);
+            [.. new SortedSet<Guid>(RecordsBehind(stances).Concat(influences))]);
 
     private static IEnumerable<Guid> RecordsBehind(IEnumerable<StanceRow> stances) => stances
         .SelectMany(Figures).Select(figure => figure.RecordId);

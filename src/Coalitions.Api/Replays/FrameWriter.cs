@@ -12,7 +12,7 @@ namespace Coalitions.Api.Replays;
 /// <summary>Writes lines of JSON straight into an answer, a little at a time: however long a line is, little of it is held.</summary>
 internal sealed class FrameWriter(PipeWriter answer, CancellationToken cancellation) : IAsyncDisposable
 {
-    private const int Held = 32 << 10;
+    private const int Held = 64 << 10;
 
     private static readonly JsonWriterOptions Options = new() { Encoder = ApiJson.Options.Encoder, SkipValidation = true, MaxDepth = ApiJson.MaxDepth };
     private static readonly byte[] NewLine = "\n"u8.ToArray();
@@ -22,6 +22,7 @@ internal sealed class FrameWriter(PipeWriter answer, CancellationToken cancellat
     private readonly Utf8JsonWriter beside = new(Stream.Null, Options);
     private readonly Dictionary<Guid, CoordinatingTie> ties = [];
     private byte[]? reform, issues, coalitions;
+    private long flushed;
 
     public async ValueTask Line<T>(T line)
     {
@@ -79,7 +80,7 @@ internal sealed class FrameWriter(PipeWriter answer, CancellationToken cancellat
 
             if (actor.Dirty)
             {
-                var node = Bytes(actor.Show(state));
+                var node = Node(actor.Show(state));
                 var same = node.SequenceEqual(actor.ShownNode);
                 if (!same) actor.ShownNode = node.ToArray();
                 if (same && !whole) continue;
@@ -226,18 +227,31 @@ internal sealed class FrameWriter(PipeWriter answer, CancellationToken cancellat
         return aside.WrittenSpan;
     }
 
+    // Written by hand, as the map's own serialisation writes it: there are very many.
+    private ReadOnlySpan<byte> Node(MapNode node)
+    {
+        aside.ResetWrittenCount();
+        beside.Reset(aside);
+        MapNodeJson.Write(beside, node);
+        beside.Flush();
+        return aside.WrittenSpan;
+    }
+
     private async ValueTask End()
     {
         json.Flush();
         json.Reset();
+        flushed = 0;
         answer.Write(NewLine);
         await answer.FlushAsync(cancellation);
     }
 
-    private async ValueTask Breathe()
+    private ValueTask Breathe() => json.BytesCommitted + json.BytesPending - flushed < Held ? default : Flush();
+
+    private async ValueTask Flush()
     {
-        if (json.BytesPending + answer.UnflushedBytes < Held) return;
         json.Flush();
+        flushed = json.BytesCommitted;
         await answer.FlushAsync(cancellation);
     }
 }

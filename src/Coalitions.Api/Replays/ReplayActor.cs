@@ -52,9 +52,13 @@ internal sealed class ReplayActor(Guid id)
         || Members.Any(member => state.Coalitions.Has(member.Membership.CoalitionId)) || Parts.Any(part => state.Engagements.Has(part.Engagement));
 
     public MapNode Show(ReplayState state) => MapNodes.Of(
-        Figures!, Names.First?.Name, Kinds.First?.Kind, Posts.Select(post => post.Post), Incentives.Select(incentive => incentive.Incentive), Label,
-        Members.Where(member => state.Coalitions.Has(member.Membership.CoalitionId)).Select(member => member.Membership), Identified > 0,
-        [.. Stances.Where(stance => stance.Row.IssueId == state.Reform).Select(stance => stance.Row)], Influences.Select(influence => influence.Record));
+        Figures!, Names.First?.Name, Kinds.First?.Kind, Each(Posts, post => post.Post), Each(Incentives, incentive => incentive.Incentive), Label,
+        Each(Members, member => state.Coalitions.Has(member.Membership.CoalitionId) ? member.Membership : null).OfType<DeclaredMembership>(), Identified > 0,
+        Stances.Count == 1 && Stances.First!.Row is var only ? only.IssueId == state.Reform ? [only] : [] : [.. Stances.Where(stance => stance.Row.IssueId == state.Reform).Select(stance => stance.Row)],
+        Each(Influences, influence => influence.Record));
+
+    private static IEnumerable<TShown> Each<T, TShown>(Few<T> rows, Func<T, TShown> show)
+        where T : class => rows.Count == 0 ? [] : rows.Select(show);
 }
 
 /// <summary>A few rows of one actor: mostly none or one. To be kept in a field, since it changes in place.</summary>

@@ -34,7 +34,8 @@ internal sealed class ReplayCoalitions(DetectionRoom room, MapQuestion asked, st
         Undetected = wanted && state.Nodes > DetectionRoom.MostActors ? "too-many-actors" : null;
         if (!wanted || Undetected is not null)
         {
-            foreach (var actor in state.All.Where(actor => actor.Label is not null)) Name(state, actor, null);
+            if (Found.Count > 0)
+                foreach (var actor in state.All) Name(state, actor, null);
             (Found, groups, followed, state.DetectsAnew) = ([], [], true, true);
             return;
         }

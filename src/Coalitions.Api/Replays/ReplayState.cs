@@ -182,7 +182,7 @@ internal sealed class ReplayState(Guid reform, MapMethod method)
     {
         var positions = actor.Stances.Count == 0 ? [] : new List<(Guid, double)>(actor.Stances.Count);
         var figures = ReformMapping.FiguresOf(
-            new Stakeholder(actor.Id, actor.Classes.First?.Class), Runs(actor), Issues, reformNumber, actor.Influences.Select(influence => influence.Judgement), method,
+            new Stakeholder(actor.Id, actor.Classes.First?.Class), Runs(actor), Issues, reformNumber, actor.Influences.Count == 0 ? [] : actor.Influences.Select(influence => influence.Judgement), method,
             (issue, position) => positions.Add((Issues[issue].Id, position)));
         return (figures, positions);
     }

@@ -136,19 +136,28 @@ public static class ReformMapping
     private static Consensus? Influence(IEnumerable<InfluenceJudgement> judgements, Aggregate aggregate)
     {
         var all = judgements.ToArray();
-        var own = all.Where(judgement => judgement.OnThisReform).ToArray();
-        return Consensus.Of((own.Length > 0 ? own : all)
-            .Select(judgement => new Judgement(judgement.AssessorId, judgement.Influence, judgement.ValidFrom, judgement.Place)), aggregate);
+        if (all.Length == 0) return null;
+        var own = Array.FindAll(all, judgement => judgement.OnThisReform);
+        return Consensus.Of(Array.ConvertAll(own.Length > 0 ? own : all,
+            judgement => new Judgement(judgement.AssessorId, judgement.Influence, judgement.ValidFrom, judgement.Place)), aggregate);
     }
 
-    private static IEnumerable<Judgement> Judgements(ArraySegment<Stance> run, Func<Stance, double?> figure) =>
-        from stance in run
-        let value = figure(stance)
-        where value is not null
-        select new Judgement(stance.AssessorId, value.Value, stance.ValidFrom, stance.Place);
-
-    private static DerivedPosition? Derive(IEnumerable<(Issue Issue, double Position)> held)
+    // Mostly there is one.
+    private static Judgement[] Judgements(ArraySegment<Stance> run, Func<Stance, double?> figure)
     {
+        if (run.Count == 1) return figure(run[0]) is { } only ? [new Judgement(run[0].AssessorId, only, run[0].ValidFrom, run[0].Place)] : [];
+        return
+        [
+            .. from stance in run
+               let value = figure(stance)
+               where value is not null
+               select new Judgement(stance.AssessorId, value.Value, stance.ValidFrom, stance.Place),
+        ];
+    }
+
+    private static DerivedPosition? Derive(List<(Issue Issue, double Position)> held)
+    {
+        if (held.Count == 0) return null;
         var directed = held.Where(item => item.Issue.Scale.IsSupport && item.Issue.Direction != ProvisionDirection.None)
             .Select(item => item.Position * (item.Issue.Direction == ProvisionDirection.ForReform ? 1 : -1)).ToArray();
         return directed.Length == 0 ? null : new DerivedPosition(directed.Sum() / directed.Length, directed.Length);

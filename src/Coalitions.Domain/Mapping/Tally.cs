@@ -12,9 +12,11 @@ public sealed class Tally
 {
     private const int Digits = 28;
 
+    private static readonly Int128[] Tens = [.. Enumerable.Range(0, Digits + 1).Select(power => Enumerable.Repeat((Int128)10, power).Aggregate(Int128.One, (product, ten) => product * ten))];
+
     // What stands at each position: with which weight, how many with one, and how many in all.
     private readonly SortedDictionary<double, (Int128 Weight, int Weighed, int Heads)> positions = [];
-    private readonly Dictionary<(ActorClass? Class, int? Side), (int Heads, Int128 Influence, int WithoutInfluence)> sides = [];
+    private readonly Dictionary<int, (int Heads, Int128 Influence, int WithoutInfluence)> sides = [];
     private int weighed;
 
     /// <summary>The tally of some nodes.</summary>
@@ -57,7 +59,7 @@ public sealed class Tally
 
     private void Count(NodeFigures node, int change)
     {
-        var key = (node.ActorClass, node.Position is { } stance ? Math.Sign(stance.Value) : (int?)null);
+        var key = Side(node.ActorClass, node.Position is { } stance ? Math.Sign(stance.Value) : null);
         var side = sides.GetValueOrDefault(key);
         sides[key] = (side.Heads + change, checked(side.Influence + change * Units((decimal)(node.Influence?.Value ?? 0))), side.WithoutInfluence + (node.Influence is null ? change : 0));
         if (node.Position is not { } position) return;
@@ -75,12 +77,15 @@ public sealed class Tally
         var (heads, influence, without) = (0, Int128.Zero, 0);
         foreach (var side in counted)
         {
-            var own = sides.GetValueOrDefault((actorClass, side));
+            var own = sides.GetValueOrDefault(Side(actorClass, side));
             (heads, influence, without) = (heads + own.Heads, influence + own.Influence, without + own.WithoutInfluence);
         }
 
         return new Standing(heads, (double)Decimal(influence), without);
     }
+
+    // A number for each class and each side that its members can take, none among them.
+    private static int Side(ActorClass? actorClass, int? side) => (int)(actorClass ?? 0) * 4 + (side ?? 2) + 1;
 
     private static double? Mean(IEnumerable<(double Position, decimal Weight)> all)
     {
@@ -107,14 +112,14 @@ public sealed class Tally
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
         var units = new Int128((uint)bits[2], (ulong)(uint)bits[1] << 32 | (uint)bits[0]);
-        for (var scale = bits[3] >> 16 & 0xFF; scale < Digits; scale++) units = checked(units * 10);
+        units = checked(units * Tens[Digits - (bits[3] >> 16 & 0xFF)]);
         return value < 0 ? -units : units;
     }
 
     // Whole and rest apart: both together can have more digits than a decimal holds.
     private static decimal Decimal(Int128 units)
     {
-        var unit = Units(1);
+        var unit = Tens[Digits];
         var rest = units % unit;
         return (decimal)(units / unit) + new decimal((int)(uint)rest, (int)(uint)(rest >> 32), (int)(uint)(rest >> 64), false, Digits);
     }
