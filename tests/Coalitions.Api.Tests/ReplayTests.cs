@@ -1,12 +1,12 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Coalitions.Api.Http;
 using Coalitions.Api.Replays;
-using Coalitions.Api.Security;
+using Coalitions.Domain.Detection;
 using Coalitions.Domain.Mapping;
 using Coalitions.Domain.Reforms;
+using Coalitions.Domain.Time;
 using Coalitions.Domain.Vocabulary;
 
 namespace Coalitions.Api.Tests;
@@ -139,6 +139,26 @@ public class ReplayTests(Service service)
     }
 
     [Fact]
+    public async Task what_begins_or_ends_at_the_last_instant_of_a_period_is_in_its_frame()
+    {
+        using var client = await service.OtherTenant($"bounds-{Guid.NewGuid():N}");
+        var reform = await client.Create("/v1/reforms", new { title = "Bounds", validFrom = "2019" });
+        var actor = await client.Create("/v1/actors", new { name = "Registrar" });
+        string? last = null;
+        foreach (var (position, from, to) in ((double, string, string)[])[(1, "2020-05-31T23:59:59.999999Z", "2020-06-30T23:59:59.999998Z"), (2, "2020-07-01T00:00:00Z", "2020-08-31T23:59:59.999999Z"), (-1, "2020-11", "2020-11")])
+            last = await client.Create($"/v1/reforms/{reform}/alignments", new { actor, position, validFrom = from, validTo = to });
+        var (picture, positions) = (new SortedDictionary<string, double?>(), (double?)null);
+        foreach (var frame in (await Replay(client, $"/v1/reforms/{reform}/replay?from=2020-04&to=2020-12&includes={last}")).Frames)
+        {
+            positions = frame.Nodes is { Set: [var node] } ? node.Position : frame.Nodes.Gone.Count > 0 ? null : positions;
+            picture[frame.AsOf] = positions;
+            Assert.Equal((await client.Get($"/v1/reforms/{reform}/map?asOf={frame.AsOf}")).Json["nodes"]!.AsArray().FirstOrDefault()?["position"]?.GetValue<double>(), positions);
+        }
+
+        Assert.Equal([null, 1, null, 2, 2, null, null, -1, null], picture.Values);
+    }
+
+    [Fact]
     public async Task what_does_not_change_is_not_said_again()
     {
         var history = await RandomReform.MoveIn(service, 10, 60);
@@ -146,6 +166,69 @@ public class ReplayTests(Service service)
         Assert.Equal(48, frames.Count);
         Assert.All(frames.Skip(1), frame => Assert.True(
             frame is { Whole: false, Nodes: { Set: [], Gone: [] }, Stances: { Set: [], Gone: [] }, Ties: { Set: [], Gone: [] }, Excluded: { Set: [], Gone: [] }, Reform: null, Issues: null, Coalitions: null }));
+    }
+
+    [Theory]
+    [InlineData(31, "fixed")]
+    [InlineData(32, "rolling")]
+    public async Task who_a_coalition_is_does_not_depend_on_what_was_asked_for(int seed, string known)
+    {
+        var history = await RandomReform.MoveIn(service, seed, 150);
+        var path = $"/v1/reforms/{history.Reform}/replay?known={known}&to=2024-12";
+        var all = Identities((await Replay(history.Client, $"{path}&from=2010")).Frames);
+        foreach (var query in (string[])["from=2022-05", "from=2023-10&step=quarter", "from=2012&step=year", "from=2024-11-20&step=day", "from=2021&step=week&frames=full", "from=2019&include=coalitions"])
+        {
+            var (header, frames) = await Replay(history.Client, $"{path}&{query}");
+            Assert.Contains("Jaccard", header.Lineage, StringComparison.Ordinal);
+            // At the ends of months who is who is settled.
+            foreach (var (asOf, coalitions) in Identities(frames).Where(frame => all.ContainsKey(frame.Key))) Assert.Equal(all[asOf], coalitions);
+        }
+
+        static Dictionary<string, string> Identities(IReadOnlyList<ReplayFrame> frames)
+        {
+            var (found, shown) = (new Dictionary<string, string>(), "");
+            foreach (var frame in frames)
+            {
+                if (frame.Coalitions is { } coalitions) shown = string.Join(' ', coalitions.Select(coalition => $"{coalition.Label}={coalition.Lineage}/{coalition.Size}"));
+                found[frame.AsOf.Length == 4 ? $"{frame.AsOf}-12" : frame.AsOf[..7] is var month && frame.AsOf.Length == 10 && ValidTime.Parse(month).LastInstant != ValidTime.Parse(frame.AsOf).LastInstant ? frame.AsOf : month] = shown;
+            }
+
+            return found;
+        }
+    }
+
+    [Fact]
+    public async Task a_coalition_that_splits_and_comes_together_again_is_told_of()
+    {
+        using var client = await service.OtherTenant($"lineage-{Guid.NewGuid():N}");
+        var reform = await client.Create("/v1/reforms", new { title = "Course", validFrom = "2019" });
+        string[] ids = [.. await Task.WhenAll(Enumerable.Range(0, 7).Select(i => client.Create("/v1/actors", new { name = $"Delegate {i}" })))];
+        // Five for and two against; two of the five turn for a quarter, in the middle of a month, and then one of those against goes over.
+        for (var i = 0; i < 7; i++) await Stands(i, i < 5 ? 2 : -2, "2020-01");
+        foreach (var i in (int[])[3, 4]) await Stands(i, -2, "2020-04-15");
+        await Stands(3, 2, "2020-07-20");
+        var last = await Stands(4, 2, "2020-07-20");
+        var frames = (await Replay(client, $"/v1/reforms/{reform}/replay?from=2019-11&to=2020-12&includes={last}")).Frames;
+        Assert.Equal(
+            ["2020-01 born  2020-01.1", "2020-01 born  2020-01.2", "2020-04 split 2020-01.1 2020-01.2 2020-01.1", "2020-07 merged 2020-01.2 2020-01.1 2020-01.1"],
+            frames.SelectMany(frame => frame.Lineage.Select(happened => $"{frame.AsOf} {Codes<LineageChange>.Of(happened.Change)} {string.Join(' ', happened.From)} {string.Join(' ', happened.Into)}")));
+        // A year tells what happened in all its months.
+        Assert.Equal(4, (await Replay(client, $"/v1/reforms/{reform}/replay?from=2020&to=2021&step=year")).Frames[0].Lineage.Count);
+        Assert.Empty((await Replay(client, $"/v1/reforms/{reform}/replay?from=2020-08&to=2021")).Frames.SelectMany(frame => frame.Lineage));
+
+        Task<string> Stands(int actor, int position, string from) => client.Create($"/v1/reforms/{reform}/alignments", new { actor = ids[actor], position, validFrom = from });
+    }
+
+    [Fact]
+    public void the_schemas_are_published_as_the_lines_are_written()
+    {
+        foreach (var (schema, header, line) in ((ReplaySchema, Type, Type)[])[(ReplaySchema.Frames, typeof(ReplayHeader), typeof(ReplayFrame)), (ReplaySchema.Events, typeof(RecordReplayHeader), typeof(RecordFrame))])
+        {
+            var published = PublishedSchema.Of(schema, header, line);
+            var path = PublishedSchema.PathOf(schema);
+            if (Environment.GetEnvironmentVariable("COALITIONS_WRITE_SCHEMAS") is not null) File.WriteAllText(path, published);
+            Assert.Equal(published, File.ReadAllText(path));
+        }
     }
 
     [Theory]

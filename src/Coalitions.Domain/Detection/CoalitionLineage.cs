@@ -11,10 +11,10 @@ public enum LineageChange
     /// <summary>A coalition that none after it resembles.</summary>
     Died = 2,
 
-    /// <summary>Another coalition came out of one, which may go on beside it.</summary>
+    /// <summary>A part of one went its own way, or over to a smaller one that was there before; the rest may go on.</summary>
     Split = 3,
 
-    /// <summary>One or several were taken up by another, which may have been there before.</summary>
+    /// <summary>One went, wholly or in part, into a larger one, which may have been there before.</summary>
     Merged = 4,
 }
 
