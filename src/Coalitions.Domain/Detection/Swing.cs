@@ -226,7 +226,8 @@ public static class Swing
         private Place? Goes(SwingChange change)
         {
             var own = Towards(change);
-            var (best, place) = (Score(labels[actor]) + 1e-12, (Place?)null);
+            // Without a positive tie left it is out of its group, whatever the objective says.
+            var (best, place) = Stays(own.Plus) ? (Score(labels[actor]) + 1e-12, (Place?)null) : (0, new Place(null));
             foreach (var group in elsewhere)
             {
                 // As in detection a positive tie has to lead there: to have the same foes is not enough.
@@ -254,7 +255,9 @@ public static class Swing
             var (scoring, towards) = (new Scoring(made.Value, answer.Method.Objective, answer.Method.Gamma), Towards(change).Plus);
             // Whoever is in no group is alone, under a number that no group has.
             int[] groups = [.. labels.Select((label, node) => label < 0 ? answer.Groups.Count + node : label)];
-            var (best, place) = (scoring.Total(made.Value, groups), (Place?)null);
+            var stays = Stays(towards);
+            if (!stays) groups[actor] = answer.Groups.Count + labels.Length;
+            var (best, place) = (scoring.Total(made.Value, groups), stays ? (Place?)null : new Place(null));
             foreach (var group in elsewhere)
             {
                 if (group is { } there && towards[there] <= 0) continue;
@@ -264,6 +267,8 @@ public static class Swing
 
             return place;
         }
+
+        private bool Stays(double[] towards) => towards[labels[actor]] > 0 || answer.Groups[labels[actor]].Members.Count == 1;
 
         private readonly record struct Place(int? Group);
     }

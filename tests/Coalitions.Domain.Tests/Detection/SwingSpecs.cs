@@ -74,12 +74,29 @@ public class SwingSpecs
                 var moved = labels.ToArray();
                 moved[actor] = change.Group ?? -1;
                 var changed = Swing.With(facts, actor, change);
-                Assert.True(CoalitionDetection.Judge(changed, new DetectionMethod(), moved).Value.Objective > CoalitionDetection.Judge(changed, new DetectionMethod(), labels).Value.Objective);
+                var (there, here) = (CoalitionDetection.Judge(changed, new DetectionMethod(), moved).Value.Objective, CoalitionDetection.Judge(changed, new DetectionMethod(), labels).Value.Objective);
+                // Whom no positive tie holds any more is alone, though it may gain nothing by it.
+                Assert.True(there > here || change.Group is null, $"{there} {here}");
                 Assert.InRange(change.ShareOfScale, 0, 2);
             }
 
         Assert.True(named > 10, $"{named}");
         Assert.Equal(Swing.Of(facts, found, 3), Swing.Of(facts with { Positions = [.. facts.Positions.Reverse()] }, found, 3));
+    }
+
+    [Fact]
+    public void to_have_the_same_foes_leads_nowhere()
+    {
+        // Two pairs, and two foes that the second pair and the last one share; a tie holds the last one to the first pair.
+        var facts = new DetectionFacts(7, [], [],
+        [
+            new(0, 1, 1, []), new(2, 3, 1, []), new(5, 6, 1, []), new(0, 4, 0.5, []),
+            new(2, 5, -1, []), new(2, 6, -1, []), new(3, 5, -1, []), new(3, 6, -1, []), new(4, 5, -1, []), new(4, 6, -1, []),
+        ]);
+        var found = CoalitionDetection.Detect(facts, new DetectionMethod()).Value;
+        Assert.Equal(found.Labels()[0], found.Labels()[4]);
+        Assert.NotEqual(found.Labels()[0], found.Labels()[2]);
+        Assert.Null(Swing.Of(facts, found, 4)!.Single(change => change.Input == SwingInput.TieEnds).Group);
     }
 
     [Fact]

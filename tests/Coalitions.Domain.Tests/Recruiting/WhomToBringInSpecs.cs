@@ -135,6 +135,9 @@ public class WhomToBringInSpecs
         NodeFigures[] nodes = [Member(0, 2), Member(1, 1), Member(2, 1)];
         var answer = Suggest(nodes, members: [0], goal: RecruitingGoal.Winning, rules: [Rule(1, 2, [(0, 1), (1, 1)], vetoes: [2])]);
         Assert.Equal([(2, 0.5, 0), (1, 0.25, 1)], answer.Chosen.Steps.Select(step => (step.Node, step.Gain, step.Pivotal.Count)));
+        // With the votes and one veto of two it is not carried yet.
+        var two = Suggest(nodes, members: [0], goal: RecruitingGoal.Winning, rules: [Rule(1, 2, [(0, 1), (1, 1)], vetoes: [1, 2])]);
+        Assert.Equal([(1, 0.5, 0), (2, 0.25, 1)], two.Chosen.Steps.Select(step => (step.Node, step.Gain, step.Pivotal.Count)));
     }
 
     [Fact]
@@ -144,6 +147,10 @@ public class WhomToBringInSpecs
         var rule = Rule(1, 3, [(0, 1), (1, 1), (2, 1), (50, 1)]) with { Shared = new Dictionary<Guid, IReadOnlyList<Guid>> { [Id(50)] = [Id(0), Id(1)] } };
         var answer = Suggest(nodes, members: [0], goal: RecruitingGoal.Winning, rules: [rule]);
         Assert.Equal((1, 1.0 / 3, 1), (answer.Chosen.Steps[0].Node, answer.Chosen.Steps[0].Gain, answer.Chosen.Steps[0].Pivotal.Count), new Twelve());
+        // One of the two does not bring it: with it two votes would be enough.
+        var fewer = Rule(1, 2, [(0, 1), (1, 1), (2, 1), (50, 1)]) with { Shared = rule.Shared };
+        Assert.Empty(Suggest(nodes, members: [0], goal: RecruitingGoal.Winning, rules: [fewer]).Won);
+        Assert.Single(Suggest(nodes, members: [0, 1], goal: RecruitingGoal.Winning, rules: [Rule(1, 3, [(0, 1), (1, 1), (2, 1), (50, 1)]) with { Shared = rule.Shared }]).Won);
     }
 
     [Fact]
