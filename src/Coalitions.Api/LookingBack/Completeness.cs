@@ -13,7 +13,7 @@ namespace Coalitions.Api.LookingBack;
 public sealed record ReformCompleteness(Guid ReformId, string AsOf, string? KnownAt, long Sequence, string Formula, CompletenessNote Map, CompletenessNote Engagements);
 
 /// <summary>The delays from when something began to when it was first recorded, in whole days, as far as they can be seen at the sequence asked for.</summary>
-/// <param name="N">Over how many facts; those whose beginning is not known are left out.</param>
+/// <param name="N">Over how many facts; those whose beginning is not known, or lies before anything was recorded, are left out.</param>
 /// <param name="MedianDays">Half of what happens is on record after so many days; null where there is nothing to tell from.</param>
 /// <param name="LongestDays">Of anything later than that nothing can be known.</param>
 /// <param name="StillFilling">Months of which less than 95 of a hundred are estimated to be on record; none up to the month of the latest recording where there are fewer than 20 facts.</param>

@@ -12,9 +12,10 @@ public readonly record struct Learned(DateTime ValidFrom, DateTime RecordedAt);
 /// (Biometrika 75:515) as Kalbfleisch &amp; Lawless 1991 (Statistica Sinica 1:19) use it for reporting delays: with n(x)
 /// facts of delay x, and N(x) facts of delay at most x whose delay could have been seen up to x, the share that is known
 /// after d days is the product of 1 − n(x)/N(x) over all x above d. It is the share of what is learned within the longest
-/// delay that could be seen at all: what comes later still, nobody can know.
+/// delay that could be seen at all: what comes later still, nobody can know. What began before anything was recorded could
+/// not have been recorded sooner: it was caught up with, says nothing of delays, and does not count.
 /// </summary>
-/// <param name="N">How many facts it rests on: those whose beginning is known.</param>
+/// <param name="N">How many facts it rests on: those that began, at a known moment, once recording had begun.</param>
 /// <param name="Longest">The longest delay that could have been seen, in days.</param>
 /// <param name="Median">After so many days half is known; null where there are no facts.</param>
 /// <param name="P75">After so many days three quarters are.</param>
@@ -35,17 +36,21 @@ public sealed record RecordingDelay(int N, int Longest, int? Median, int? P75, i
     // The share that is known after so many days, by day, up to the longest delay.
     private readonly double[] known = [];
 
-    private RecordingDelay(int n, double[] known)
-        : this(n, Math.Max(known.Length - 1, 0), Quantile(known, 0.5), Quantile(known, 0.75), Quantile(known, 0.9), Quantile(known, Complete)) => this.known = known;
+    private readonly DateTime began;
+
+    private RecordingDelay(int n, double[] known, DateTime began)
+        : this(n, Math.Max(known.Length - 1, 0), Quantile(known, 0.5), Quantile(known, 0.75), Quantile(known, 0.9), Quantile(known, Complete)) => (this.known, this.began) = (known, began);
 
     /// <summary>The delays of these facts, as they can be seen at one moment.</summary>
     /// <param name="facts">What was recorded by then; what began after that moment is left out.</param>
     /// <param name="knownAt">The moment, UTC.</param>
     public static RecordingDelay Of(IEnumerable<Learned> facts, DateTime knownAt)
     {
-        var seen = facts.Where(fact => fact.ValidFrom <= knownAt && fact.RecordedAt <= knownAt)
+        var known = facts.Where(fact => fact.RecordedAt <= knownAt).ToArray();
+        var began = known.Length == 0 ? knownAt : known.Min(fact => fact.RecordedAt);
+        var seen = known.Where(fact => fact.ValidFrom >= began.Date && fact.ValidFrom <= knownAt)
             .Select(fact => (Delay: Days(fact.ValidFrom, fact.RecordedAt), Limit: Days(fact.ValidFrom, knownAt))).ToArray();
-        if (seen.Length == 0) return new RecordingDelay(0, []);
+        if (seen.Length == 0) return new RecordingDelay(0, [], began);
         var longest = seen.Max(fact => fact.Limit);
         // N(x) counts delay <= x <= limit: one more from its delay on, one less after its limit.
         var (with, atRisk) = (new int[longest + 1], new int[longest + 2]);
@@ -60,7 +65,7 @@ public sealed record RecordingDelay(int N, int Longest, int? Median, int? P75, i
         var share = new double[longest + 1];
         share[longest] = 1;
         for (var x = longest; x > 0; x--) share[x - 1] = atRisk[x] == 0 ? share[x] : share[x] * (1 - (double)with[x] / atRisk[x]);
-        return new RecordingDelay(seen.Length, share);
+        return new RecordingDelay(seen.Length, share, began);
     }
 
     /// <summary>The share of what happens on one day that is known so many days later, in [0, 1]; 1 above the longest delay, 0 below 0.</summary>
@@ -75,11 +80,11 @@ public sealed record RecordingDelay(int N, int Longest, int? Median, int? P75, i
     public IReadOnlyList<FillingMonth> StillFilling(IEnumerable<Learned> facts, DateTime knownAt, DateTime until)
     {
         if (N < Fewest) return [];
-        var counts = facts.Where(fact => fact.RecordedAt <= knownAt).CountBy(fact => First(fact.ValidFrom)).ToDictionary();
+        var counts = facts.Where(fact => fact.RecordedAt <= knownAt && fact.ValidFrom >= began.Date).CountBy(fact => First(fact.ValidFrom)).ToDictionary();
         var (months, end) = (new List<FillingMonth>(), until < knownAt ? until : knownAt);
-        for (var month = First(end); month > DateTime.MinValue; month = month.AddMonths(-1))
+        for (var month = First(end); month >= First(began); month = month.AddMonths(-1))
         {
-            var days = Enumerable.Range(0, DateTime.DaysInMonth(month.Year, month.Month)).Select(day => month.AddDays(day)).Where(day => day <= knownAt).ToArray();
+            var days = Enumerable.Range(0, DateTime.DaysInMonth(month.Year, month.Month)).Select(day => month.AddDays(day)).Where(day => day >= began.Date && day <= knownAt).ToArray();
             var share = days.Average(day => KnownAfter(Days(day, knownAt)));
             if (share >= Complete) break;
             var recorded = counts.GetValueOrDefault(month);
@@ -105,7 +110,7 @@ public sealed record RecordingDelay(int N, int Longest, int? Median, int? P75, i
 
 /// <summary>A month that is still filling up.</summary>
 /// <param name="Month">Such as <c>2026-10</c>.</param>
-/// <param name="Recorded">How many facts that began in it are on record.</param>
+/// <param name="Recorded">How many facts that began in it, once recording had begun, are on record.</param>
 /// <param name="Share">Which share of it is estimated to be, in [0, 1].</param>
 /// <param name="Expected">How many there will be by that estimate; null where nothing of it can be known yet.</param>
 public sealed record FillingMonth(string Month, int Recorded, double Share, double? Expected);

@@ -47,7 +47,7 @@ public class RecordingDelaySpecs
     [Fact]
     public void too_few_facts_say_nothing_of_delays()
     {
-        Learned[] facts = [.. Enumerable.Range(1, RecordingDelay.Fewest - 1).Select(day => Of(Now.AddDays(-40 - day), 30))];
+        Learned[] facts = [Of(Now.AddDays(-90), 0), .. Enumerable.Range(1, RecordingDelay.Fewest - 2).Select(day => Of(Now.AddDays(-40 - day), 30))];
         var delay = RecordingDelay.Of(facts, Now);
         Assert.Equal(30, delay.Median);
         Assert.Empty(delay.StillFilling(facts, Now, Now));
@@ -55,10 +55,21 @@ public class RecordingDelaySpecs
     }
 
     [Fact]
+    public void a_past_that_was_caught_up_with_says_nothing_of_delays()
+    {
+        // Two years were written down in one sitting, a hundred days ago; since then everything is recorded on its day.
+        Learned[] facts = [.. Enumerable.Range(0, 24).Select(month => new Learned(Now.AddMonths(-30 + month), Now.AddDays(-100))), .. Enumerable.Range(0, 100).Select(day => Of(Now.AddDays(-day), 0))];
+        var delay = RecordingDelay.Of(facts, Now);
+        Assert.Equal((100, 0), (delay.N, delay.P95));
+        Assert.Empty(delay.StillFilling(facts, Now, Now));
+        Assert.Equal(0, RecordingDelay.Of(facts[..24], Now).N);
+    }
+
+    [Fact]
     public void what_is_recorded_ahead_is_not_late_and_what_was_not_known_then_does_not_count()
     {
         Assert.Equal(0, RecordingDelay.Of([Of(Now.AddDays(-1), -20)], Now).P95);
-        Assert.Equal(0, RecordingDelay.Of([Of(Now.AddDays(-5), 10)], Now).N);
+        Assert.Equal(1, RecordingDelay.Of([Of(Now.AddDays(-20), 0), Of(Now.AddDays(-5), 10)], Now).N);
         Assert.Equal(0, RecordingDelay.Of([Of(Now.AddDays(5), -10)], Now).N);
     }
 
@@ -70,7 +81,7 @@ public class RecordingDelaySpecs
     public void the_estimate_is_the_product_of_its_definition(int seed)
     {
         var random = new SplitMix64((ulong)seed);
-        Learned[] facts = [.. Enumerable.Range(0, 200).Select(_ => Of(Now.AddDays(-random.Below(50)), random.Below(40))).Where(fact => fact.RecordedAt <= Now)];
+        Learned[] facts = [Of(Now.AddDays(-60), 0), .. Enumerable.Range(0, 200).Select(_ => Of(Now.AddDays(-random.Below(50)), random.Below(40))).Where(fact => fact.RecordedAt <= Now)];
         var (delay, seen) = (RecordingDelay.Of(facts, Now), facts.Select(fact => (Delay: (fact.RecordedAt - fact.ValidFrom).Days, Limit: (Now - fact.ValidFrom).Days)).ToArray());
         for (var day = 0; day < 50; day++)
         {
