@@ -37,6 +37,7 @@ public sealed class Judge(ApiDocument document)
     public const string NoServerError = "no server error";
 
     private const string ProblemType = "application/problem+json";
+    private const string LinesType = "application/x-ndjson";
 
     // A body that a schema allows cannot be refused with these: either the document or the service is wrong.
     private static readonly HashSet<string> OfShape =
@@ -102,10 +103,14 @@ public sealed class Judge(ApiDocument document)
         if (!answers.TryGetValue(reply.MediaType ?? "", out var schema)) yield return new("content type documented", $"{reply.Status} {reply.MediaType ?? "nothing"}");
         else if (reply.MediaType!.EndsWith("json", StringComparison.Ordinal))
         {
-            if (reply.Json is not { } body) yield return new("schema", $"{reply.Status} is no JSON");
-            else
-                foreach (var violation in document.Violations(body, schema).Take(3))
-                    yield return new("schema", $"{reply.Status} {violation.Keyword} at {Spots(violation.Pointer)}");
+            // Of lines the first tells what the others are.
+            foreach (var each in reply.MediaType == LinesType ? reply.Text.TrimEnd('\n').Split('\n').Skip(1).Select(line => Json.Parse(System.Text.Encoding.UTF8.GetBytes(line))) : [reply.Json])
+            {
+                if (each is not { } body) yield return new("schema", $"{reply.Status} is no JSON");
+                else
+                    foreach (var violation in document.Violations(body, schema).Take(3))
+                        yield return new("schema", $"{reply.Status} {violation.Keyword} at {Spots(violation.Pointer)}");
+            }
         }
     }
 
