@@ -79,6 +79,7 @@ public class ReplayTests(Service service)
         {
             var lines = await Lines($"/v1/{resource}/replay");
             Assert.Equal(lines.Select(line => line.Sequence), lines.Select(line => line.Sequence).Order());
+            Assert.All(lines.Where(line => line.Event?.Change == "retracted"), line => Assert.Equal([line.Event!.RecordId], line.Gone));
             for (var round = 0; round < 6; round++)
             {
                 var known = round == 0 ? last : random.Next(last);
