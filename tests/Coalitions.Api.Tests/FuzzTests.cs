@@ -59,7 +59,8 @@ public class FuzzControlTests(FuzzControlTests.Planted planted) : IClassFixture<
     [Fact]
     public void nothing_else_is_found() => Assert.Equal(
         ["GET", "coalitionDetails", "establishPost", "me", "planEngagement", "proposeReform", "registerActor", "vocabulary"],
-        planted.Report.Failures.Select(failure => failure.Operation).Distinct().Order(StringComparer.Ordinal));
+        // What is planted before a post's address is seen where the address is that of an operation, and where it is none.
+        planted.Report.Failures.Select(failure => failure.Operation == "postDetails" ? "GET" : failure.Operation).Distinct().Order(StringComparer.Ordinal));
 
     private Failure Found(string check, string operation) =>
         planted.Report.Failures.FirstOrDefault(failure => (failure.Check, failure.Operation) == (check, operation))
@@ -82,7 +83,7 @@ public class FuzzControlTests(FuzzControlTests.Planted planted) : IClassFixture<
         public async Task InitializeAsync()
         {
             await service.InitializeAsync();
-            Report = await Fuzzer.Run(service.Address, service.Foundation.FirstKey!, requests: 1_200, seed: 7, only: Operations);
+            Report = await Fuzzer.Run(service.Address, service.Foundation.FirstKey!, requests: 2_000, seed: 7, only: Operations);
         }
 
         public Task DisposeAsync() => service.DisposeAsync();
