@@ -90,7 +90,7 @@ public class OpenFeedTests : IAsyncLifetime
         foreach (var feed in open.Take(16)) await feed.Until(heard => heard is { Name: "item", Sequence: 1 });
 
         foreach (var feed in open) await feed.DisposeAsync();
-        while (node.Get<FeedHub>().Open > 0) await Task.Delay(20);
+        await node.Until(open => open == 0);
         await using var again = await FeedReading.Open(first);
 
         static async Task<(int, string, string?)> Refused(HttpClient client)
@@ -140,7 +140,7 @@ public class WrittenFeedTests : IAsyncLifetime
                 for (var i = 0; i < cutAfter && items.Count < last; i++) items.Add(await feed.Until(heard => heard.Name == "item"));
                 resume = feed.LastEventId;
                 // That the client has gone is noticed a moment later.
-                while (node.Get<FeedHub>().Open > 20) await Task.Delay(10);
+                await node.Until(open => open <= 20);
             }
 
             return items;
@@ -168,14 +168,14 @@ public class SlowFeedTests : IAsyncLifetime
             {
                 items = Enumerable.Range(0, 500).Select(i => new { op = $"POST /v1/actors/{actor}/classes", body = new { actorClass = "citizen", validFrom = $"{1000 + 500 * batch + i}", note = new string('n', 4_000) } }),
             })).Must(HttpStatusCode.OK);
-        while ((await client.Get("/v1/events?limit=1")).Json["sequence"]!.GetValue<long>() < 1_502) await Task.Delay(50);
+        for (var i = 0; i < 600 && (await client.Get("/v1/events?limit=1")).Json["sequence"]!.GetValue<long>() < 1_502; i++) await Task.Delay(100);
 
         using var connection = new TcpClient { ReceiveBufferSize = 8 * 1024 };
         await connection.ConnectAsync(client.BaseAddress!.Host, client.BaseAddress.Port);
         await connection.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(
             $"GET /v1/events HTTP/1.1\r\nHost: {client.BaseAddress.Authority}\r\nAuthorization: Bearer {key}\r\nAccept: text/event-stream\r\n\r\n"));
-        while (node.Get<FeedHub>().Open == 0) await Task.Delay(10);
-        while (node.Get<FeedHub>().Open > 0) await Task.Delay(10);
+        await node.Until(open => open == 1);
+        await node.Until(open => open == 0);
 
         // What lay on the way arrives, and ends before the end, maybe within an item.
         var told = Regex.Matches(await Rest(connection.GetStream()), "\nid: ([0-9]+)\nevent: item\n").SkipLast(1);
@@ -222,5 +222,20 @@ public class StoppedFeedTests
         }
 
         await stopping;
+    }
+}
+
+internal static class OpenFeeds
+{
+    /// <summary>Waits until so many feeds are open on a node.</summary>
+    public static async Task Until(this Node node, Func<int, bool> fits)
+    {
+        for (var i = 0; i < 6_000; i++)
+        {
+            if (fits(node.Get<FeedHub>().Open)) return;
+            await Task.Delay(10);
+        }
+
+        throw new Xunit.Sdk.XunitException($"{node.Get<FeedHub>().Open} feeds are open.");
     }
 }
