@@ -156,6 +156,7 @@ public class ProjectionTests : IAsyncLifetime
         var contribution = await client.Create($"/v1/engagements/{engagements[0]}/contributions", new { summary = "A proposal", actor = actors[0], state = "no_response" });
         var commitment = await client.Create($"/v1/engagements/{engagements[0]}/commitments", new { summary = "A promise", actor = actors[0] });
         var coalition = await client.Create("/v1/coalitions", new { name = "Alliance", reformId = reforms[0], validFrom = "2015" });
+        records.Add((await client.Post("/v1/decisions", new { title = "Adopted", reformId = reforms[0], decidedAt = "2020-05-14" })).Json["recordIds"]!["decision"]!.GetValue<string>());
         records.Add((await client.Post("/v1/context-events", new { kind = "election", title = "Local election", validFrom = "2019", reforms })).Json["recordIds"]!["contextEvent"]!.GetValue<string>());
 
         var merges = new List<(string Actor, string Record)>();

@@ -51,13 +51,13 @@ public class ScenarioTests(Service service)
             {
                 new { op = $"POST /v1/reforms/{reform}/alignments", body = new { actor = union, position = 1 } },
                 new { op = $"POST /v1/records/{tie}/end", body = new { validTo = "2023" } },
-                new { op = "POST /v1/actors", name = "$league", body = new { name = "Consumers' league", actorClass = "citizen" } },
+                new { op = "POST /v1/actors", name = "$league", body = new { name = "Supposed league", actorClass = "citizen" } },
                 new { op = $"POST /v1/reforms/{reform}/alignments", body = new { actor = "$league", position = 2 } },
             },
         })).Must(HttpStatusCode.OK).Json;
 
         var actors = scenario["changes"]!["actors"]!.AsArray();
-        Assert.Equal(["Consumers' league began", "Council ended", "Union changed"], actors.Select(actor => $"{actor!["name"]} {actor["change"]}").Order());
+        Assert.Equal(["Council ended", "Supposed league began", "Union changed"], actors.Select(actor => $"{actor!["name"]} {actor["change"]}").Order());
         Assert.All(actors.SelectMany(actor => actor!["facts"]!.AsArray()), fact => Assert.Equal("hypothesis", fact!["cause"]!.GetValue<string>()));
         Assert.Equal(3, actors.Single(actor => actor!["name"]!.GetValue<string>() == "Union")!["position"]!["by"]!.GetValue<double>());
         Assert.Equal("ended", Assert.Single(scenario["changes"]!["ties"]!.AsArray())!["change"]!.GetValue<string>());
@@ -67,7 +67,7 @@ public class ScenarioTests(Service service)
         // Nothing of it is on record: no event, no name, no identity.
         var map = (await Client.Get($"/v1/reforms/{reform}/map?asOf=2024")).Json;
         Assert.Equal((sequence, 2, -2.0), (map["sequence"]!.GetValue<long>(), map["nodes"]!.AsArray().Count, map["nodes"]!.AsArray().Max(node => node!["position"]?.GetValue<double>())));
-        Assert.Empty((await Client.Get("/v1/actors?q=consumers")).Json["items"]!.AsArray());
+        Assert.Empty((await Client.Get("/v1/actors?q=supposed+league")).Json["items"]!.AsArray());
         var league = scenario["supposed"]![2]!["body"]!["id"]!.GetValue<string>();
         Assert.Equal(HttpStatusCode.NotFound, (await Client.Get($"/v1/actors/{league}")).Status);
         Assert.Null(service.Foundation.Texts.KeysOf("default", [Guid.Parse(league)])[Guid.Parse(league)]);
