@@ -42,6 +42,15 @@ public sealed class FeedReading : IAsyncDisposable
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
+    /// <summary>The refusal of what must not be opened: an open feed has no end that could be waited for.</summary>
+    public static async Task<Reply> Refused(HttpClient client, string query = "", string? lastEventId = null)
+    {
+        var response = await Ask(client, query, lastEventId);
+        if (!response.IsSuccessStatusCode) return await Http.Read(response);
+        response.Dispose();
+        throw new Xunit.Sdk.XunitException($"It was opened: {query} {lastEventId}");
+    }
+
     /// <summary>The next thing said; null when the feed has ended.</summary>
     public async Task<Heard?> Next()
     {

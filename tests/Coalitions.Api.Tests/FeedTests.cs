@@ -93,7 +93,7 @@ public class FeedTests(Service service)
     public async Task what_no_feed_can_be_asked_is_refused(string query, string? lastEventId, string pointer)
     {
         using var client = await service.OtherTenant("feed-refusals");
-        var reply = lastEventId is null ? await client.Get($"/v1/events{query}") : await Http.Read(await FeedReading.Ask(client, query, lastEventId));
+        var reply = lastEventId is null ? await client.Get($"/v1/events{query}") : await FeedReading.Refused(client, query, lastEventId);
         Assert.Equal((400, "invalid-request", pointer), reply.Problem);
     }
 
@@ -160,11 +160,11 @@ public class FeedTests(Service service)
         using var browser = service.For(null);
         // A page is not what it is for, and a wrong address does not use it up.
         Assert.Equal((401, "unauthenticated", null), (await browser.Get($"/v1/events?ticket={ticket}")).Problem);
-        Assert.Equal((400, "invalid-request", "ticket"), (await Http.Read(await FeedReading.Ask(client, $"?ticket={ticket}"))).Problem);
+        Assert.Equal((400, "invalid-request", "ticket"), (await FeedReading.Refused(client, $"?ticket={ticket}")).Problem);
         Assert.Equal(401, (int)(await browser.Get($"/v1/reforms?ticket={ticket}")).Status);
         await using (var feed = await FeedReading.Open(browser, $"?after=0&ticket={ticket}"))
             Assert.Equal(1, (await feed.Until(heard => heard.Name == "item")).Sequence);
-        Assert.Equal((401, "ticket-refused", "ticket"), (await Http.Read(await FeedReading.Ask(browser, $"?ticket={ticket}"))).Problem);
+        Assert.Equal((401, "ticket-refused", "ticket"), (await FeedReading.Refused(browser, $"?ticket={ticket}")).Problem);
 
         var kept = (await client.Post("/v1/feed-tickets", new { })).Json["ticket"]!.GetValue<string>();
         await using var stored = service.Foundation.Database.Owner.CreateCommand("select (select string_agg(t::text, '') from app.feed_tickets t) || (select string_agg(i::text, '') from app.idempotency i)");
@@ -202,7 +202,7 @@ public class FeedTests(Service service)
         keys.Forget(ApiKeys.IdOf(key));
         foreach (var wrong in (string[])[ended, orphan, service.Get<FeedTickets>().Draw(), ended[..^1] + (ended[^1] == 'A' ? 'B' : 'A'), "tick_", "", "coal_", new string('t', 2_000)])
         {
-            var (status, code, _) = (await Http.Read(await FeedReading.Ask(browser, $"?ticket={wrong}"))).Problem;
+            var (status, code, _) = (await FeedReading.Refused(browser, $"?ticket={wrong}")).Problem;
             Assert.Equal((401, "ticket-refused"), (status, code));
         }
 

@@ -95,7 +95,7 @@ public class OpenFeedTests : IAsyncLifetime
 
         static async Task<(int, string, string?)> Refused(HttpClient client)
         {
-            var reply = await Http.Read(await FeedReading.Ask(client));
+            var reply = await FeedReading.Refused(client);
             return (reply.Problem.Status, reply.Problem.Code, reply.Headers.RetryAfter?.ToString());
         }
     }
