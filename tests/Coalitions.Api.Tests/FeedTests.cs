@@ -172,6 +172,7 @@ public class FeedTests(Service service)
         foreach (var text in (string[])[ticket, kept])
         {
             Assert.DoesNotContain(text[5..], held, StringComparison.Ordinal);
+            Assert.DoesNotContain(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text[5..])), held, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain(text[5..], service.Log.Text, StringComparison.Ordinal);
         }
     }
@@ -197,6 +198,7 @@ public class FeedTests(Service service)
         using var browser = service.For(null);
         var ended = await Ticket();
         await Run("update app.feed_tickets set expires_at = now() - interval '1 second' where tenant_id = $1", tenant);
+        Assert.Equal((401, "ticket-refused", "ticket"), (await FeedReading.Refused(browser, $"?ticket={ended}")).Problem);
         var orphan = await Ticket();
         await Run("update app.api_keys set revoked_at = now() where tenant_id = $1", tenant);
         keys.Forget(ApiKeys.IdOf(key));
