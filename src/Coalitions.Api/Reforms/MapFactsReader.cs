@@ -125,7 +125,8 @@ public static class MapFactsReader
         bool InWindow(Participation part) => asked.Window is not { } window || part.Attended!.From >= window.EndingWith(question.Clocks.AsOf);
     }
 
-    private static async Task<IReadOnlyList<StanceRow>> Stances(Question question, MapQuestion asked, Guid reform)
+    /// <summary>The stances in force.</summary>
+    internal static async Task<IReadOnlyList<StanceRow>> Stances(Question question, MapQuestion asked, Guid reform)
     {
         // A window counts what was in force at any time in it; of one assessor's several stances the mapping takes the latest.
         var from = asked.Window?.EndingWith(question.Clocks.AsOf) ?? question.Clocks.AsOf;
