@@ -89,6 +89,21 @@ public class ChangesTests(Service service)
     }
 
     [Fact]
+    public async Task a_scale_that_was_corrected_is_named_by_the_record_of_the_reform()
+    {
+        var made = (await Client.Post("/v1/reforms", new { title = "Scaled", validFrom = "2000" })).Must(HttpStatusCode.Created);
+        var record = made.Json["recordIds"]!["reform"]!.GetValue<string>();
+        var world = new World(Client, made.Id, new Dictionary<string, string>());
+        var before = await world.Sequence();
+        var change = (await world.Correct(record, new { scale = new { kind = "continuum", min = 0, max = 100 } }))["changeId"];
+        await world.Sequence();
+        var issue = Assert.Single((await world.Changes($"asOfTo=2022&knownFrom={before}"))["issues"]!.AsArray())!;
+        Assert.Equal((made.Id, "changed"), (Text(issue["issueId"]), Text(issue["change"])));
+        var fact = Assert.Single(issue["facts"]!.AsArray())!;
+        Assert.Equal((record, "correction", Text(change)), (Text(fact["recordId"]), Text(fact["cause"]), Text(fact["changeId"])));
+    }
+
+    [Fact]
     public async Task an_answer_about_two_pairs_of_clocks_has_a_pinned_self_and_a_tag()
     {
         var world = await World.Make(Client, "one");

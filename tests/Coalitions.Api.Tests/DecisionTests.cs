@@ -75,6 +75,17 @@ public class DecisionTests(Service service)
         Assert.Empty(brief["learnedSince"]!["actors"]!.AsArray());
     }
 
+    [Fact]
+    public async Task before_the_reform_began_there_was_nothing_to_learn_of()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Later", validFrom = "2025-06" });
+        var union = await Client.Create("/v1/actors", new { name = "Union" });
+        (await Client.Post($"/v1/reforms/{reform}/alignments", new { actor = union, position = 1, validFrom = "2024" })).Must(HttpStatusCode.Created);
+        var decision = await Client.Create("/v1/decisions", new { title = "To prepare it", reformId = reform, decidedAt = "2024-06-01" });
+        var brief = (await Client.Get($"/v1/decisions/{decision}/brief")).Must(HttpStatusCode.OK).Json;
+        Assert.Equal((0, 0, 1), (brief["knownThen"]!["nodes"]!.GetValue<int>(), brief["learnedSince"]!["actors"]!.AsArray().Count, brief["changedSince"]!["actors"]!.AsArray().Count));
+    }
+
     [Theory]
     [InlineData("2024")]
     [InlineData("2024-05")]

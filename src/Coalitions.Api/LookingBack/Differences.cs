@@ -36,20 +36,24 @@ public sealed record IssueDifference(Guid IssueId, Turn Change, IReadOnlyList<Fa
 public sealed record MeasureDifferences(Shift? WeightedMean, Shift? WeightedMedian);
 
 /// <summary>A map as it is compared with another: at one pair of clocks, or with what is supposed.</summary>
-public sealed record ComparedMap(Question Question, MapFactsRead Read, MapFigures Figures)
+/// <param name="Reform">The record of the reform, under which its own scale is known.</param>
+public sealed record ComparedMap(Question Question, Guid Reform, MapFactsRead Read, MapFigures Figures)
 {
     public static async Task<ComparedMap> Of(Question question, ReformRow reform)
     {
         var read = await MapFactsReader.Read(question, MapQuestion.FactsAlone, reform);
-        return new ComparedMap(question, read, ReformMapping.Figures(read.Facts, MapQuestion.FactsAlone.Method));
+        return new ComparedMap(question, reform.RecordId, read, ReformMapping.Figures(read.Facts, MapQuestion.FactsAlone.Method));
     }
 
     /// <summary>The map where the reform was not known, or not yet there.</summary>
     public static ComparedMap Blank(Question question, ReformRow reform)
     {
         var read = MapFactsRead.Nothing(reform);
-        return new ComparedMap(question, read, ReformMapping.Figures(read.Facts, MapQuestion.FactsAlone.Method));
+        return new ComparedMap(question, reform.RecordId, read, ReformMapping.Figures(read.Facts, MapQuestion.FactsAlone.Method));
     }
+
+    /// <summary>The record that says what an issue is: a provision is known by it, the reform has one beside its id.</summary>
+    public Guid RecordOf(Guid issue) => issue == Read.Facts.ReformId ? Reform : issue;
 }
 
 public static class MapComparison
@@ -57,7 +61,7 @@ public static class MapComparison
     /// <summary>What differs at the second pair of clocks of a question.</summary>
     public static async Task<Differences> Between(Question from, Question to, ReformRow reform)
     {
-        var last = await ComparedMap.Of(to, reform);
+        var last = await At(to);
         var revised = to.With(to.Clocks with { AsOf = from.Clocks.AsOf, AsOfText = from.Clocks.AsOfText });
         var middle = revised.Clocks.AsOf == to.Clocks.AsOf ? last : await At(revised);
         var first = from.Clocks.SeqId == to.Clocks.SeqId ? middle : await At(from);
@@ -68,7 +72,7 @@ public static class MapComparison
             await question.ReformKnown(reform.Id) is { } then ? await ComparedMap.Of(question, then) : ComparedMap.Blank(question, reform);
 
         static IEnumerable<Guid> Records(ComparedMap map) => map.Read.Ties.Select(tie => tie.RecordId)
-            .Concat(map.Figures.Issues.Select(issue => issue.Id)).Concat(map.Read.Members.SelectMany(own => own).Select(member => member.RecordId));
+            .Concat(map.Figures.Issues.Select(issue => map.RecordOf(issue.Id))).Concat(map.Read.Members.SelectMany(own => own).Select(member => member.RecordId));
     }
 
     /// <summary>What differs between three maps, the middle one being the first date as it is known at the second.</summary>
@@ -90,7 +94,7 @@ public static class MapComparison
                 turn.Key.Coalition, turn.Key.Actor, turn.Turn, turn.From?.Commitment, turn.To?.Commitment,
                 causes.Of(turn.Key.Actor, place => place is (string, Guid) && Equals(place, ("member", turn.Key.Coalition)))))],
             [.. Turns(first, middle, last, map => map.Figures.Issues.ToDictionary(issue => issue.Id)).Select(turn => new IssueDifference(
-                turn.Key, turn.Turn, causes.Of(turn.Key, turn.From != turn.Revised, turn.Revised != turn.To)))],
+                turn.Key, turn.Turn, causes.Of(last.RecordOf(turn.Key), turn.From != turn.Revised, turn.Revised != turn.To)))],
             new MeasureDifferences(Measure(Measures.WeightedMean), Measure(Measures.WeightedMedian)));
 
         Shift? Measure(Func<IReadOnlyList<NodeFigures>, Measure> of) => Shift.Of(of(first.Figures.Nodes).Value, of(middle.Figures.Nodes).Value, of(last.Figures.Nodes).Value);
