@@ -104,6 +104,33 @@ public class ChangesTests(Service service)
     }
 
     [Fact]
+    public async Task a_tie_that_comes_onto_the_map_with_an_actor_did_not_begin_then()
+    {
+        var world = await World.Make(Client, "there", "newcomer", "third");
+        var old = await Client.Create("/v1/ties", new { from = world["there"], to = world["newcomer"], kind = "allied_with", validFrom = "2001" });
+        var fresh = await Client.Create("/v1/ties", new { from = world["third"], to = world["there"], kind = "allied_with", validFrom = "2013" });
+        var came = (await Client.Post($"/v1/reforms/{world.Reform}/stakeholders", new { actor = world["newcomer"], validFrom = "2015" })).Must(HttpStatusCode.Created).RecordId;
+        foreach (var actor in new[] { "there", "third" }) (await Client.Post($"/v1/reforms/{world.Reform}/stakeholders", new { actor = world[actor], validFrom = "2010" })).Must(HttpStatusCode.Created);
+        await world.Stands("there", 1, "2010");
+        var moved = await world.Stands("there", 2, "2014");
+        var before = await world.Sequence();
+
+        var changes = await world.Changes("asOfFrom=2012&asOfTo=2018");
+        Assert.Equal(new[] { $"{old} {came} change_in_the_world", $"{fresh} {fresh} change_in_the_world" }.Order(), Told(changes["ties"]!, "recordId"));
+        // Nor is a tie that does not belong to the reform why an actor is on its map, or stands elsewhere.
+        Assert.Equal(new[] { $"{world["newcomer"]} {came} change_in_the_world", $"{world["there"]} {moved} change_in_the_world" }.Order(), Told(changes["actors"]!, "actorId"));
+
+        // Likewise where the actor is learned of, or supposed.
+        (await Client.Post($"/v1/records/{came}/retraction", new { }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        await world.Sequence();
+        Assert.Equal([$"{old} {came} retraction"], Told((await world.Changes($"asOfTo=2018&knownFrom={before}"))["ties"]!, "recordId"));
+        var scenario = (await Client.Post($"/v1/reforms/{world.Reform}/scenarios", new { asOf = "2018", facts = new[] { new { op = $"POST /v1/reforms/{world.Reform}/stakeholders", body = new { actor = world["newcomer"] } } } })).Must(HttpStatusCode.OK).Json;
+        Assert.Equal([$"{old} {scenario["supposed"]![0]!["body"]!["recordId"]} hypothesis"], Told(scenario["changes"]!["ties"]!, "recordId"));
+
+        static string[] Told(JsonNode found, string id) => [.. found.AsArray().SelectMany(one => one!["facts"]!.AsArray().Select(fact => $"{one[id]} {fact!["recordId"]} {fact["cause"]}")).Order()];
+    }
+
+    [Fact]
     public async Task an_answer_about_two_pairs_of_clocks_has_a_pinned_self_and_a_tag()
     {
         var world = await World.Make(Client, "one");

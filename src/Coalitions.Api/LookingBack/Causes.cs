@@ -1,3 +1,4 @@
+using Coalitions.Api.Facts;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Reforms;
@@ -16,30 +17,33 @@ public sealed class Causes
     private readonly ILookup<Guid, (FactInPlay Fact, ChangeCause? Cause)> differing;
     private readonly IReadOnlyDictionary<Guid, FactCause> learned;
     private readonly IReadOnlyList<(Guid Actor, FactCause Cause)> identified;
+    private readonly IReadOnlySet<Guid> lasting;
     private readonly ChangeCause later;
 
     private Causes(
-        ILookup<Guid, (FactInPlay, ChangeCause?)> differing, IReadOnlyDictionary<Guid, FactCause> learned, IReadOnlyList<(Guid, FactCause)> identified, ChangeCause later) =>
-        (this.differing, this.learned, this.identified, this.later) = (differing, learned, identified, later);
+        ILookup<Guid, (FactInPlay, ChangeCause?)> differing, IReadOnlyDictionary<Guid, FactCause> learned, IReadOnlyList<(Guid, FactCause)> identified,
+        IReadOnlySet<Guid> lasting, ChangeCause later) =>
+        (this.differing, this.learned, this.identified, this.lasting, this.later) = (differing, learned, identified, lasting, later);
 
     /// <summary>The facts that are only supposed, and those that give way to them.</summary>
-    public static Causes Supposed(MapFactsRead was, MapFactsRead would) => new(
-        Happened(was, would).Select(fact => (fact, (ChangeCause?)ChangeCause.Hypothesis)).ToLookup(pair => pair.fact.ActorId, pair => pair),
-        new Dictionary<Guid, FactCause>(), [], ChangeCause.Hypothesis);
+    public static async Task<Causes> Supposed(ComparedMap was, ComparedMap would) => new(
+        Happened(was.Read, would.Read).Select(fact => (fact, (ChangeCause?)ChangeCause.Hypothesis)).ToLookup(pair => pair.fact.ActorId, pair => pair),
+        new Dictionary<Guid, FactCause>(), [], await Lasting(was, would), ChangeCause.Hypothesis);
 
-    public static async Task<Causes> Find(Question from, Question revised, MapFactsRead first, MapFactsRead middle, MapFactsRead last, IEnumerable<Guid> others)
+    public static async Task<Causes> Find(ComparedMap from, ComparedMap revised, ComparedMap to, IEnumerable<Guid> others)
     {
+        var (first, middle, last) = (from.Read, revised.Read, to.Read);
         var known = Known(first, middle).ToArray();
         var records = known.Select(fact => fact.RecordId).Concat(others).Distinct().ToArray();
         Guid[] actors = [.. known.Select(fact => fact.ActorId).Distinct()];
-        var (was, now) = (await from.Identities(), await revised.Identities());
-        Guid[] subjects = [.. actors.SelectMany(actor => was.Behind(actor).Concat(now.Behind(actor))).Append(middle.Facts.ReformId).Distinct()];
+        var (was, now) = (await from.Question.Identities(), await revised.Question.Identities());
+        Guid[] subjects = [.. actors.Concat(first.Ties.Concat(middle.Ties).SelectMany(tie => (Guid[])[tie.FromId, tie.ToId])).SelectMany(actor => was.Behind(actor).Concat(now.Behind(actor))).Append(middle.Facts.ReformId).Distinct()];
         var merges = was.Merges.Except(now.Merges).Concat(now.Merges.Except(was.Merges))
             .SelectMany(merge => ((Guid[])[merge.ActorId, now.Of(merge.ActorId), was.Of(merge.ActorId), merge.IntoId]).Distinct()
                 .Select(actor => (actor, new FactCause(merge.RecordId, ChangeCause.Identity, null))));
         return new Causes(
             known.Select(fact => (Fact: fact, Cause: (ChangeCause?)null)).Concat(Happened(middle, last).Select(fact => (Fact: fact, Cause: (ChangeCause?)ChangeCause.ChangeInTheWorld))).ToLookup(pair => pair.Fact.ActorId),
-            await Learned(from, revised, subjects, records), [.. merges], ChangeCause.ChangeInTheWorld);
+            await Learned(from.Question, revised.Question, subjects, records), [.. merges], await Lasting(revised, to), ChangeCause.ChangeInTheWorld);
     }
 
     /// <summary>The facts behind the difference in an actor, narrowed to some places.</summary>
@@ -52,7 +56,12 @@ public sealed class Causes
 
     /// <summary>Why one record is on one map and not on the other, or says something else.</summary>
     public IReadOnlyList<FactCause> Of(Guid record, bool isLearned, bool happened) => Ordered(
-        (isLearned && learned.GetValueOrDefault(record) is { } cause ? (FactCause[])[cause] : []).Concat(happened ? [new FactCause(record, later, null)] : []));
+        (isLearned && learned.GetValueOrDefault(record) is { } cause ? (FactCause[])[cause] : []).Concat(happened && !lasting.Contains(record) ? [new FactCause(record, later, null)] : []));
+
+    /// <summary>The same of a tie; where nothing was said of it and neither did it begin or end, its actors came or went, by the facts that say so.</summary>
+    /// <param name="comers">Those of its actors who are not on every map.</param>
+    public IReadOnlyList<FactCause> Of(TieRow tie, bool isLearned, bool happened, IEnumerable<Guid> comers) =>
+        Of(tie.RecordId, isLearned, happened) is { Count: > 0 } own ? own : Ordered(comers.SelectMany(actor => Of(actor)));
 
     private static FactCause[] Ordered(IEnumerable<FactCause> causes) => [.. causes.Distinct().OrderBy(cause => cause.RecordId).ThenBy(cause => cause.Cause)];
 
@@ -69,6 +78,18 @@ public sealed class Causes
         var (was, now) = (FactInPlay.Of(middle).ToHashSet(), FactInPlay.Of(last).ToHashSet());
         var filled = now.Select(fact => (fact.ActorId, fact.Place)).ToHashSet();
         return now.Where(fact => !was.Contains(fact)).Concat(was.Where(fact => !now.Contains(fact) && !filled.Contains((fact.ActorId, fact.Place))));
+    }
+
+    // Ties on one of two maps that were in force, as both of them know it, at the date of either.
+    private static async Task<IReadOnlySet<Guid>> Lasting(ComparedMap one, ComparedMap other)
+    {
+        var (was, now) = (one.Read.Ties.Where(tie => !tie.OnReform).Select(tie => tie.RecordId).ToHashSet(), other.Read.Ties.Where(tie => !tie.OnReform).Select(tie => tie.RecordId).ToHashSet());
+        var lasting = await InForce(one.Question, now.Except(was));
+        lasting.UnionWith(await InForce(other.Question, was.Except(now)));
+        return lasting;
+
+        static async Task<HashSet<Guid>> InForce(Question question, IEnumerable<Guid> ties) => ties.ToArray() is not { Length: > 0 } records ? []
+            : [.. await FactRows.Columns(question, FactTables.Ties, "f.record_id", "f.record_id = any($4)", [records], row => row.GetGuid(0))];
     }
 
     // What was said of these records between the two moments of recording.

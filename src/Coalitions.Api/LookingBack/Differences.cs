@@ -65,8 +65,7 @@ public static class MapComparison
         var revised = to.With(to.Clocks with { AsOf = from.Clocks.AsOf, AsOfText = from.Clocks.AsOfText });
         var middle = revised.Clocks.AsOf == to.Clocks.AsOf ? last : await At(revised);
         var first = from.Clocks.SeqId == to.Clocks.SeqId ? middle : await At(from);
-        return await Of(first, middle, last, await Causes.Find(from, revised, first.Read, middle.Read, last.Read,
-            [.. Records(first), .. Records(middle)]));
+        return await Of(first, middle, last, await Causes.Find(first, middle, last, [.. Records(first), .. Records(middle)]));
 
         async Task<ComparedMap> At(Question question) =>
             await question.ReformKnown(reform.Id) is { } then ? await ComparedMap.Of(question, then) : ComparedMap.Blank(question, reform);
@@ -80,6 +79,7 @@ public static class MapComparison
     {
         var actors = MapDifference.Actors(first.Figures, middle.Figures, last.Figures);
         Guid[] ids = [.. actors.Select(shift => shift.ActorId)];
+        var comers = Comers(first, middle, last);
         var names = await last.Question.Names(ids);
         var earlier = await first.Question.Names([.. ids.Where(id => !names.ContainsKey(id))]);
         return new Differences(
@@ -89,7 +89,7 @@ public static class MapComparison
                 shift.ActorId, shift.IssueId, shift.Position, causes.Of(shift.ActorId, place => place is FactInPlay.Stance stance && stance.IssueId == shift.IssueId)))],
             [.. Turns(first, middle, last, map => map.Read.Ties.ToDictionary(tie => tie.RecordId)).Select(turn => new TieDifference(
                 turn.Key, turn.Any.FromId, turn.Any.ToId, turn.Any.Kind, turn.Turn, Shift.Of(turn.From?.Coordination, turn.Revised?.Coordination, turn.To?.Coordination),
-                causes.Of(turn.Key, turn.From != turn.Revised, turn.Revised != turn.To)))],
+                causes.Of(turn.Any, turn.From != turn.Revised, turn.Revised != turn.To, comers.Intersect(((TieRow?[])[turn.From, turn.Revised, turn.To]).OfType<TieRow>().SelectMany(tie => (Guid[])[tie.FromId, tie.ToId])))))],
             [.. Turns(first, middle, last, Members).Select(turn => new MembershipDifference(
                 turn.Key.Coalition, turn.Key.Actor, turn.Turn, turn.From?.Commitment, turn.To?.Commitment,
                 causes.Of(turn.Key.Actor, place => place is (string, Guid) && Equals(place, ("member", turn.Key.Coalition)))))],
@@ -98,6 +98,13 @@ public static class MapComparison
             new MeasureDifferences(Measure(Measures.WeightedMean), Measure(Measures.WeightedMedian)));
 
         Shift? Measure(Func<IReadOnlyList<NodeFigures>, Measure> of) => Shift.Of(of(first.Figures.Nodes).Value, of(middle.Figures.Nodes).Value, of(last.Figures.Nodes).Value);
+    }
+
+    // Who is on one of the maps and not on all of them.
+    private static HashSet<Guid> Comers(params ComparedMap[] maps)
+    {
+        HashSet<Guid>[] nodes = [.. maps.Distinct().Select(map => map.Figures.Nodes.Select(node => node.ActorId).ToHashSet())];
+        return [.. nodes.SelectMany(own => own).Where(actor => !nodes.All(own => own.Contains(actor)))];
     }
 
     private static Dictionary<(Guid Coalition, Guid Actor), DeclaredMembership> Members(ComparedMap map) =>

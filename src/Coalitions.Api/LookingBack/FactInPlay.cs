@@ -9,7 +9,7 @@ namespace Coalitions.Api.LookingBack;
 /// <param name="RecordId">Its record.</param>
 public readonly record struct FactInPlay(Guid ActorId, object Place, object Says, Guid RecordId)
 {
-    /// <summary>Everything that a map says of its actors, ties aside once for each end.</summary>
+    /// <summary>Everything that a map says of its actors, ties of the reform once for each end.</summary>
     public static IEnumerable<FactInPlay> Of(MapFactsRead read)
     {
         foreach (var row in read.Rows)
@@ -37,7 +37,8 @@ public readonly record struct FactInPlay(Guid ActorId, object Place, object Says
                 if (part.Attended is { } attended) yield return new(own.Key, attended.RecordId, attended, attended.RecordId);
             }
 
-        foreach (var tie in read.Ties)
+        // A tie that does not belong to the reform brings nobody onto its map.
+        foreach (var tie in read.Ties.Where(tie => tie.OnReform))
             foreach (var end in (Guid[])[tie.FromId, tie.ToId]) yield return new(end, tie.RecordId, tie, tie.RecordId);
     }
 

@@ -22,8 +22,9 @@ public readonly record struct StanceRow(
 public readonly record struct StatedFigure(double Value, Guid RecordId, Confidence Confidence);
 
 /// <summary>A tie as the table of ties holds it.</summary>
+/// <param name="OnReform">Whether it was declared on the reform; others are on the map while both of their actors are.</param>
 /// <param name="Coordination">Sign × strength; null where ties of its kind do not count as coordination.</param>
-public sealed record TieRow(Guid RecordId, Guid FromId, Guid ToId, TieKind Kind, double? Coordination);
+public sealed record TieRow(Guid RecordId, Guid FromId, Guid ToId, TieKind Kind, bool OnReform, double? Coordination);
 
 /// <summary>The facts of a map with the records behind them.</summary>
 /// <param name="Identified">Who was identified as a stakeholder, with the records that say so.</param>
@@ -180,8 +181,8 @@ public static class MapFactsReader
         row => (row.GetGuid(0), new DeclaredMembership(row.GetGuid(1), row.IsDBNull(2) ? null : Codes<MemberCommitment>.Parse(row.GetString(2)), row.GetGuid(3))));
 
     private static Task<IReadOnlyList<TieRow>> Ties(Question question, MapQuestion asked, string condition, object[] values) =>
-        FactRows.Columns(question, FactTables.Ties, "f.record_id, f.from_id, f.to_id, f.kind, f.coordination", condition, values,
-            row => new TieRow(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), Codes<TieKind>.Parse(row.GetString(3)), row.IsDBNull(4) ? null : row.GetDouble(4)),
+        FactRows.Columns(question, FactTables.Ties, "f.record_id, f.from_id, f.to_id, f.kind, f.reform_id is not null, f.coordination", condition, values,
+            row => new TieRow(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), Codes<TieKind>.Parse(row.GetString(3)), row.GetBoolean(4), row.IsDBNull(5) ? null : row.GetDouble(5)),
             since: asked.Window?.EndingWith(question.Clocks.AsOf));
 
     // A span is known anew with every change of its neighbours; between equal starts decides where its record was first recorded.

@@ -67,7 +67,7 @@ public static class ScenarioEndpoint
             true, question.Clocks.AsOfText, question.Clocks.KnownAtText, question.Clocks.Sequence, answers,
             await MapDrawing.Draw(supposed, MapQuestion.Usual, then, room),
             would.Figures.Nodes.Count > DetectionRoom.MostActors ? null : await DetectCoalitions.Detect(supposed, DetectionQuestion.Usual, then, room),
-            await MapComparison.Of(was, was, would, Causes.Supposed(was.Read, would.Read))), ApiJson.Options);
+            await MapComparison.Of(was, was, would, await Causes.Supposed(was, would))), ApiJson.Options);
     }
 
     // What would be recorded is gathered as ever, in a transaction that is never committed.
