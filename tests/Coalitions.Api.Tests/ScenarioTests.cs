@@ -92,6 +92,50 @@ public class ScenarioTests(Service service)
     }
 
     [Fact]
+    public async Task what_has_been_restated_elsewhere_since_is_not_changed_on_what_was_known_before()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Moved", validFrom = "2000" });
+        var (union, council, press) = (await Client.Create("/v1/actors", new { name = "Union" }), await Client.Create("/v1/actors", new { name = "Council" }), await Client.Create("/v1/actors", new { name = "Press" }));
+        var stance = (await Client.Post($"/v1/reforms/{reform}/alignments", new { actor = union, position = -2, validFrom = "2020" })).Must(HttpStatusCode.Created).RecordId;
+        var known = (await Client.Get($"/v1/reforms/{reform}/map?includes={stance}")).Json["sequence"]!.GetValue<long>();
+        var moved = (await Client.Post($"/v1/records/{stance}/correction", new { set = new { actor = council } }, ifMatch: "*")).Must(HttpStatusCode.Created).Json["changeId"]!.GetValue<string>();
+        await Client.Get($"/v1/reforms/{reform}/map?includes={moved}");
+
+        // The retraction would be about a fact of the council, which then was the union's.
+        Assert.Equal((400, "/facts/0/op"), Short(await Suppose($"{known}", "retraction", new { })));
+        Assert.Equal((400, "/facts/0/op"), Short(await Suppose($"{known}", "correction", new { set = new { position = 1 } })));
+        Assert.Equal((400, "/facts/0/op"), Short(await Suppose($"{known}", "correction", new { set = new { actor = press } })));
+        var now = (await Suppose(null, "correction", new { set = new { actor = press } })).Must(HttpStatusCode.OK).Json;
+        Assert.Equal(press, Assert.Single(now["map"]!["nodes"]!.AsArray())!["actorId"]!.GetValue<string>());
+
+        Task<Reply> Suppose(string? knownAt, string change, object body) =>
+            Client.PostRaw($"/v1/reforms/{reform}/scenarios", JsonSerializer.Serialize(new Dictionary<string, object> { ["asOf"] = "2022", ["facts"] = new[] { new { op = $"POST /v1/records/{stance}/{change}", body } } }
+                .Concat(knownAt is null ? [] : [KeyValuePair.Create("knownAt", (object)knownAt)]).ToDictionary()));
+
+        static (int, string?) Short(Reply reply) => (reply.Problem.Status, reply.Problem.Pointer);
+    }
+
+    [Fact]
+    public async Task what_a_supposed_correction_moves_keeps_its_place_among_equal_starts()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "First recorded", validFrom = "2000" });
+        var (union, council, press) = (await Client.Create("/v1/actors", new { name = "Union" }), await Client.Create("/v1/actors", new { name = "Council" }), await Client.Create("/v1/actors", new { name = "Press" }));
+        var moves = (await Client.Post($"/v1/reforms/{reform}/alignments", new { actor = union, position = -2, validFrom = "2020" })).Must(HttpStatusCode.Created).RecordId;
+        (await Client.Post($"/v1/reforms/{reform}/alignments", new { actor = press, position = 2, validFrom = "2020" })).Must(HttpStatusCode.Created);
+        (await Client.Post($"/v1/records/{moves}/correction", new { set = new { actor = council } }, ifMatch: "*")).Must(HttpStatusCode.Created);
+
+        // Of two stances of one start that counts which was first recorded later, wherever the other one has been meanwhile.
+        var facts = new[] { new { op = $"POST /v1/records/{moves}/correction", body = new { set = new { actor = press } } } };
+        var supposed = (await Client.Post($"/v1/reforms/{reform}/scenarios", new { asOf = "2022", facts })).Must(HttpStatusCode.OK).Json["map"]!;
+        (await Client.Post($"/v1/records/{moves}/correction", new { set = new { actor = press } }, ifMatch: "*")).Must(HttpStatusCode.Created);
+        var recorded = (await Client.Get($"/v1/reforms/{reform}/map?asOf=2022")).Must(HttpStatusCode.OK).Json;
+        Assert.Equal(Positions(recorded), Positions(supposed));
+        Assert.Equal([2.0], Positions(supposed));
+
+        static double[] Positions(JsonNode map) => [.. map["nodes"]!.AsArray().Select(node => node!["position"]!.GetValue<double>())];
+    }
+
+    [Fact]
     public async Task what_cannot_be_supposed_is_pointed_at()
     {
         var reform = await Client.Create("/v1/reforms", new { title = "Refused", validFrom = "2000" });

@@ -70,7 +70,7 @@ public sealed class Hypothesis
         var touched = recorder.Streams.Where(stream => stream.Added.Count > 0).ToArray();
         var streams = touched.ToDictionary(stream => stream.Id, stream => stream.Stored);
         foreach (var other in await OfTheSame(question, identities, touched)) streams.TryAdd(other.Key, [.. other]);
-        var added = Added(touched);
+        var added = Added(tenant, touched);
         var events = streams.ToDictionary(stream => stream.Key, stream => stream.Value.Select(stored => stored.Recorded).Where(recorded => recorded.Sequence <= question.Clocks.SeqId).ToArray());
         var seen = events.Keys.ToLookup(stream => SeenFacts.StreamOf(stream, tenant, events[stream].Concat(added[stream]), identities));
         var (before, after) = (new List<Span>(), new List<Span>());
@@ -83,13 +83,17 @@ public sealed class Hypothesis
         return new Hypothesis(recorder.Texts, Opened(question, recorder), before, after, question.Clocks.SeqId);
     }
 
-    // What is supposed comes after everything that is on record, in the order of its gathering.
-    private static ILookup<Guid, Recorded> Added(IReadOnlyList<OpenStream> touched)
+    // What is supposed comes after everything that is on record, in the order of its gathering. What a correction moves keeps its place.
+    private static ILookup<Guid, Recorded> Added(string tenant, IReadOnlyList<OpenStream> touched)
     {
-        var first = touched.SelectMany(stream => stream.Stored).Select(stored => stored.Recorded).DistinctBy(recorded => recorded.EventId).ToDictionary(recorded => recorded.EventId, recorded => recorded.Sequence);
+        var first = touched.SelectMany(stream => Dossier.Of(stream.Id, tenant, stream.Stored.Select(stored => stored.Recorded)).Entries.Values.Select(entry => (entry.RecordId, entry.Place)))
+            .Concat(touched.SelectMany(stream => stream.Added).Where(added => added.Event is Fact).Select(added => (added.Id, Sequence(added))))
+            .DistinctBy(known => known.Item1).ToDictionary();
         return touched.SelectMany(stream => stream.Added.Select(added => (stream.Id, Recorded: new Recorded(
-                added.Event, added.Id, History.Open / 2 + added.Place, added.Event is RecordCorrected corrected && first.TryGetValue(corrected.RecordId, out var place) ? place : null))))
+                added.Event, added.Id, Sequence(added), added.Event is RecordCorrected corrected && first.TryGetValue(corrected.RecordId, out var place) ? place : null))))
             .ToLookup(pair => pair.Id, pair => pair.Recorded);
+
+        static long Sequence(AddedEvent added) => History.Open / 2 + added.Place;
     }
 
     // Other streams about actors who are seen as one with those that the touched streams are about.

@@ -75,6 +75,7 @@ public static class ScenarioEndpoint
     {
         Recorder? gathered = null;
         var answers = new List<BatchAnswer>();
+        var known = new Dictionary<OpenStream, HashSet<Guid>>();
         await context.RequestServices.GetRequiredService<Recordings>().Run(context.Caller(), async recorder =>
         {
             (gathered, answers) = (recorder, []);
@@ -94,9 +95,15 @@ public static class ScenarioEndpoint
         {
             ActorMerged => "Who is who is not supposed: merge the actors, or leave them apart.",
             IRecordChange change when stream.Dossier.Entries.GetValueOrDefault(change.RecordId)?.Fact is ActorMerged => "Who is who is not supposed: take the merge back, or leave it.",
-            IRecordChange change when stream.Stored.FirstOrDefault(stored => stored.Recorded.EventId == change.RecordId) is { } first && first.Recorded.Sequence > question.Clocks.SeqId =>
-                "The record was not known yet at knownAt.",
+            IRecordChange change when !Held(stream, change.RecordId) && !recorder.Streams.Any(other => other.Added.Count > 0 && Held(other, change.RecordId)) =>
+                "The record was not known yet at knownAt, or stood elsewhere.",
             _ => null,
         }).FirstOrDefault(sentence => sentence is not null);
+
+        bool Held(OpenStream stream, Guid record) => Known(stream).Contains(record) || stream.Added.Any(added => added.Id == record);
+
+        // What a stream had on record by then.
+        HashSet<Guid> Known(OpenStream stream) => known.TryGetValue(stream, out var records) ? records : known[stream] =
+            [.. Dossier.Of(stream.Id, question.Tenant, stream.Stored.Select(stored => stored.Recorded).Where(recorded => recorded.Sequence <= question.Clocks.SeqId)).Entries.Keys];
     }
 }
