@@ -131,6 +131,19 @@ public class ChangesTests(Service service)
     }
 
     [Fact]
+    public async Task both_pairs_of_clocks_follow_what_was_recorded_a_moment_ago()
+    {
+        using var other = await service.OtherTenant("many-hands");
+        using var reader = await service.OtherTenant("many-hands");
+        for (var i = 0; i < 5; i++)
+        {
+            var reform = await other.Create("/v1/reforms", new { title = "At once", validFrom = "2000" });
+            var changes = (await reader.Get($"/v1/reforms/{reform}/changes?asOfFrom=2020")).Must(HttpStatusCode.OK).Json;
+            Assert.Equal(changes["sequenceTo"]!.GetValue<long>(), changes["sequenceFrom"]!.GetValue<long>());
+        }
+    }
+
+    [Fact]
     public async Task an_answer_about_two_pairs_of_clocks_has_a_pinned_self_and_a_tag()
     {
         var world = await World.Make(Client, "one");

@@ -136,6 +136,18 @@ public class ScenarioTests(Service service)
     }
 
     [Fact]
+    public async Task a_reform_that_somebody_else_recorded_a_moment_ago_can_be_supposed_about()
+    {
+        using var other = await service.OtherTenant("many-hands");
+        using var reader = await service.OtherTenant("many-hands");
+        for (var i = 0; i < 5; i++)
+        {
+            var reform = await other.Create("/v1/reforms", new { title = "At once", validFrom = "2000" });
+            Assert.Equal("2024", (await reader.Post($"/v1/reforms/{reform}/scenarios", new { asOf = "2024", facts = Array.Empty<object>() })).Must(HttpStatusCode.OK).Json["asOf"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
     public async Task what_cannot_be_supposed_is_pointed_at()
     {
         var reform = await Client.Create("/v1/reforms", new { title = "Refused", validFrom = "2000" });

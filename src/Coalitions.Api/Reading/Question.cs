@@ -20,7 +20,8 @@ public sealed class Question
 
     private readonly HttpContext context;
     private readonly ClockNames names;
-    private Clocks? since;
+    private Question? earlier;
+    private Func<DateTime, Task<Clocks>>? again;
     private DateTime now;
     private bool elsewhere;
     private Task<Identities>? identities;
@@ -54,13 +55,18 @@ public sealed class Question
     public static async Task<(Question From, Question To)> Between(HttpContext context, params string[] members)
     {
         var to = await Of(context, ClockNames.To, [.. QueryValues.TwoClockMembers, .. members]);
-        var (asOf, known) = (to.Query.Text(ClockNames.From.AsOf), to.Query.Text(ClockNames.From.KnownAt));
+        to.earlier = to.With(await to.EarlierClocks());
+        return (to.earlier, to);
+    }
+
+    private async Task<Clocks> EarlierClocks()
+    {
+        var (asOf, known) = (Query.Text(ClockNames.From.AsOf), Query.Text(ClockNames.From.KnownAt));
         if (asOf is null && known is null) throw QueryValues.Wrong(ClockNames.From.AsOf, "asOfFrom, knownFrom or both are needed: from where changes are told.");
-        var from = await Clocks.Resolve(to.Database, to.Tenant, asOf ?? to.Clocks.AsOfText, known ?? to.Clocks.SequenceText, null, ClockNames.From, to.now, to.Cancellation);
-        if (from.AsOf > to.Clocks.AsOf) throw QueryValues.Wrong(ClockNames.From.AsOf, "asOfFrom lies after asOfTo.");
-        if (from.Sequence > to.Clocks.Sequence) throw QueryValues.Wrong(ClockNames.From.KnownAt, "knownFrom lies after knownTo.");
-        to.since = from;
-        return (to.With(from), to);
+        var from = await Clocks.Resolve(Database, Tenant, asOf ?? Clocks.AsOfText, known ?? Clocks.SequenceText, null, ClockNames.From, now, Cancellation);
+        if (from.AsOf > Clocks.AsOf) throw QueryValues.Wrong(ClockNames.From.AsOf, "asOfFrom lies after asOfTo.");
+        if (from.Sequence > Clocks.Sequence) throw QueryValues.Wrong(ClockNames.From.KnownAt, "knownFrom lies after knownTo.");
+        return from;
     }
 
     /// <summary>A question whose clocks stand in a body.</summary>
@@ -69,8 +75,9 @@ public sealed class Question
         var (services, caller) = (context.RequestServices, context.Caller());
         var (database, now) = (services.GetRequiredService<Database>(), services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime);
         if (knownAt is null && services.GetRequiredService<OwnWrites>().Of(caller.Principal) is { } own) await Freshness.WaitForEvent(database, caller.Tenant, own, context.RequestAborted);
-        var clocks = await Clocks.Resolve(database, caller.Tenant, asOf, knownAt, null, names, now, context.RequestAborted);
-        return new Question(context, names, caller, database, services.GetRequiredService<PrivateTexts>(), clocks) { now = now, elsewhere = true };
+        return new Question(context, names, caller, database, services.GetRequiredService<PrivateTexts>(), await Resolve(now)) { now = now, again = Resolve, elsewhere = knownAt is not null };
+
+        Task<Clocks> Resolve(DateTime moment) => Clocks.Resolve(database, caller.Tenant, asOf, knownAt, null, names, moment, context.RequestAborted);
     }
 
     private static async Task<Question> Of(HttpContext context, ClockNames names, string[] members)
@@ -82,8 +89,9 @@ public sealed class Question
         else if (!context.Request.Query.ContainsKey(names.KnownAt) && services.GetRequiredService<OwnWrites>().Of(caller.Principal) is { } own)
             await Freshness.WaitForEvent(database, caller.Tenant, own, context.RequestAborted);
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        var clocks = await Clocks.Resolve(database, caller.Tenant, context.Request.Query, names, now, context.RequestAborted);
-        return new Question(context, names, caller, database, services.GetRequiredService<PrivateTexts>(), clocks) { now = now };
+        return new Question(context, names, caller, database, services.GetRequiredService<PrivateTexts>(), await Resolve(now)) { now = now, again = Resolve };
+
+        Task<Clocks> Resolve(DateTime moment) => Clocks.Resolve(database, caller.Tenant, context.Request.Query, names, moment, context.RequestAborted);
     }
 
     /// <summary>By what hash <c>identifier=scheme:identifier</c> finds a resource; null where it is not asked for.</summary>
@@ -96,7 +104,7 @@ public sealed class Question
     public bool IsLatest => !elsewhere && !Query.ContainsKey(names.KnownAt) && !(names.At is { } at && Query.ContainsKey(at));
 
     /// <summary>The same question about another moment.</summary>
-    public Question At(DateTime moment) => new(context, names, Caller, Database, Texts, Clocks with { AsOf = moment }) { identities = identities, now = now };
+    public Question At(DateTime moment) => new(context, names, Caller, Database, Texts, Clocks with { AsOf = moment }) { identities = identities, now = now, again = again };
 
     /// <summary>The same question as it would have been asked then: at that moment, and knowing what was known at that moment; never later than it is asked.</summary>
     public async Task<Question> Then(Domain.Time.ValidTime moment)
@@ -126,12 +134,13 @@ public sealed class Question
     /// <summary>The actor that an id of the query is seen as; null where none is given.</summary>
     public async Task<Guid?> Actor(string member) => Query.Id(member) is { } actor ? (await Identities()).Of(actor) : null;
 
-    /// <summary>Waits until all that was recorded is in the tables, and asks again as of then: for what was recorded a moment ago.</summary>
+    /// <summary>Waits until all that was recorded is in the tables, and asks again as of then, of two pairs of clocks with both: for what was recorded a moment ago.</summary>
     public async Task CatchUp()
     {
         await Freshness.AwaitAll(Database, Cancellation);
-        identities = null;
-        Clocks = await Clocks.Resolve(Database, Tenant, Query, names, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, Cancellation);
+        now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        (identities, Clocks) = (null, await again!(now));
+        if (earlier is not null) (earlier.identities, earlier.Clocks) = (null, await EarlierClocks());
     }
 
     /// <summary>
@@ -158,13 +167,13 @@ public sealed class Question
             : Results.Bytes(bytes, "application/json; charset=utf-8");
     }
 
-    private bool Pinned => Clocks.Pinned && since is null or { Pinned: true };
+    private bool Pinned => Clocks.Pinned && earlier is null or { Clocks.Pinned: true };
 
     private string PinnedSelf()
     {
-        string?[] clockMembers = [names.AsOf, names.KnownAt, names.At, "includes", .. since is null ? [] : (string[])[ClockNames.From.AsOf, ClockNames.From.KnownAt]];
+        string?[] clockMembers = [names.AsOf, names.KnownAt, names.At, "includes", .. earlier is null ? [] : (string[])[ClockNames.From.AsOf, ClockNames.From.KnownAt]];
         var members = Query.Where(pair => !clockMembers.Contains(pair.Key)).SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value)))
-            .Concat(since is null ? [] : Pins(ClockNames.From, since)).Concat(Pins(names, Clocks));
+            .Concat(earlier is null ? [] : Pins(ClockNames.From, earlier.Clocks)).Concat(Pins(names, Clocks));
         return QueryHelpers.AddQueryString(Path, members);
 
         static IEnumerable<KeyValuePair<string, string?>> Pins(ClockNames names, Clocks clocks) => [new(names.AsOf, clocks.AsOfText), new(names.KnownAt, clocks.SequenceText)];
@@ -175,7 +184,7 @@ public sealed class Question
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (mediaType is not null) hash.AppendData(System.Text.Encoding.UTF8.GetBytes(mediaType));
         var from = 0;
-        foreach (var echo in Pinned ? [] : EchoesIn(bytes, since is null ? Echoes : EchoesOfTwo))
+        foreach (var echo in Pinned ? [] : EchoesIn(bytes, earlier is null ? Echoes : EchoesOfTwo))
         {
             hash.AppendData(bytes, from, echo.Start.Value - from);
             from = echo.End.Value;
