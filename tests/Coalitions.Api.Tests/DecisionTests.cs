@@ -86,6 +86,16 @@ public class DecisionTests(Service service)
         Assert.Equal((0, 0, 1), (brief["knownThen"]!["nodes"]!.GetValue<int>(), brief["learnedSince"]!["actors"]!.AsArray().Count, brief["changedSince"]!["actors"]!.AsArray().Count));
     }
 
+    [Fact]
+    public async Task what_somebody_typed_is_no_link_on_the_page()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "See https://example.org", validFrom = "2000" });
+        var decision = await Client.Create("/v1/decisions", new { title = "Adopted\u0007\u2028# at last", reformId = reform, decidedAt = "2024-06-01" });
+        var page = (await Client.Get($"/v1/decisions/{decision}/brief?format=markdown")).Must(HttpStatusCode.OK).Text;
+        Assert.Contains(@"https\://example\.org", page, StringComparison.Ordinal);
+        Assert.StartsWith(@"# Adopted  \# at last", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2024")]
     [InlineData("2024-05")]

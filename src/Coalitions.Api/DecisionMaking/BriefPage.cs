@@ -76,8 +76,8 @@ public static class BriefPage
     {
         var plain = new StringBuilder();
         foreach (var letter in text)
-            if (char.IsControl(letter)) plain.Append(' ');
-            else if ("\\`*_{}[]()#+-.!|<>~&".Contains(letter)) plain.Append('\\').Append(letter);
+            if (char.IsControl(letter) || letter is '\u2028' or '\u2029') plain.Append(' ');
+            else if ("\\`*_{}[]()#+-.:!|<>~&".Contains(letter)) plain.Append('\\').Append(letter);
             else plain.Append(letter);
         return plain.ToString();
     }
