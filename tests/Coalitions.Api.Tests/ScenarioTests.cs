@@ -161,6 +161,7 @@ public class ScenarioTests(Service service)
         Assert.Equal((400, "/facts/0/body/position"), Short(await Suppose(new { facts = new[] { new { op = $"POST /v1/reforms/{reform}/alignments", body = new { actor = union, position = 9 } } } })));
         Assert.Equal((400, "/facts/0/op"), Short(await Suppose(new { facts = new[] { new { op = $"POST /v1/actors/{union}/merge", body = new { into = council } } } })));
         Assert.Equal((400, "/facts"), Short(await Suppose(new { facts = Enumerable.Range(0, 501).Select(_ => new { op = "POST /v1/actors", body = new { name = "One of many" } }) })));
+        Assert.Equal((400, "Idempotency-Key"), Short(await Client.Post($"/v1/reforms/{reform}/scenarios", new { facts = Array.Empty<object>() }, key: new string('k', 256))));
         Assert.Equal(404, (await Client.Post($"/v1/reforms/{Guid.NewGuid()}/scenarios", new { facts = Array.Empty<object>() })).Problem.Status);
         Assert.Equal(200, (int)(await Suppose(new { facts = Array.Empty<object>() })).Status);
 

@@ -73,7 +73,7 @@ public sealed class Harvest
         if (name == "*") name = member.Split('/')[^2];
         var proven = learned.Any(pair => pair.Key.Member == member && pair.Value.Taken > 0);
         var ranked = collections.Where(pair => pair.Key != Records && (!proven || learned.GetValueOrDefault((member, pair.Key)).Taken > 0))
-            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Where(known => !refused.Contains((member, known.Id))).ToArray())).Where(pair => pair.Value.Length > 0)
+            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Where(known => !refused.Contains((member, known.Id)) && Guid.TryParse(known.Id, out _)).ToArray())).Where(pair => pair.Value.Length > 0)
             .OrderBy(pair => learned.GetValueOrDefault((member, pair.Key)) is var (taken, refused) && taken > 0 ? 0 : refused == 0 ? 1 : 2)
             .ThenByDescending(pair => learned.GetValueOrDefault((member, pair.Key)) is var (taken, refused) ? taken - refused : 0)
             .ThenBy(pair => Resembles(name, pair.Key) ? 0 : 1)

@@ -39,7 +39,7 @@ public sealed class Hostile(ApiDocument document, Judge judge, Random random)
         if (valid.Path.Count > 0) ways.Add(() => PathId(valid));
         if (valid.Request.Body is not null) ways.AddRange([() => Media(valid), () => Encoding(valid)]);
         if (valid.Request.MediaType?.StartsWith(Tables.Form, StringComparison.Ordinal) == true) ways.AddRange([() => Form(valid), () => Form(valid)]);
-        if (valid.Operation.Parameters.Any(parameter => parameter.In == "header")) ways.Add(() => Condition(valid));
+        if (valid.Operation.Parameters.Any(parameter => parameter is { In: "header", Name: "Idempotency-Key" })) ways.Add(() => Condition(valid));
         if (valid.Body is not null)
             for (var i = 0; i < 4; i++)
                 ways.AddRange([

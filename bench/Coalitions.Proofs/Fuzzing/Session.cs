@@ -63,7 +63,7 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
                 return;
             }
 
-            if (reply.Status == 404 && made.Certain && !MayBeGone(made)) Found(asked, new Finding("known is found", $"{reply.Status}"), reply);
+            if (reply.Status == 404 && made.Certain && !MayBeGone(made) && !PointsInside(reply)) Found(asked, new Finding("known is found", $"{reply.Status}"), reply);
             if (!made.Certain || !Judge.IsRule(made.Operation, reply)) return;
             Learn(made, reply.Errors.Where(error => error.Code == "unknown-reference").Select(error => error.Pointer), taken: false);
             foreach (var (pointer, code) in reply.Errors) report.Ruled(made.Operation, pointer, code);
@@ -257,8 +257,16 @@ public sealed class Session(ApiDocument document, Wire wire, int seed, FuzzRepor
     // Even what the document shows could not be said of what is known by now.
     private bool IsTooEarly(Valid made) => made.Operation.Example is not null && maker.Example(made.Operation, made.Path, []) is null;
 
+    // What an item of a body names in the path of its operation.
+    private static bool PointsInside(Reply reply) =>
+        reply.Json is { } problem && problem.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0;
+
+    // What is asked at a date, in the query or in the body of a scenario, need not be there then.
     private static bool MayBeGone(Valid made) =>
-        made.Operation.Method == "GET" && (made.Subject?.Dated == true || made.Request.Query.Any(member => member.Name is "asOf" or "knownAt" or "at"));
+        ((made.Operation.Method == "GET" || made.Operation.Id == "runScenario") && (made.Subject?.Dated == true || made.Request.Query.Any(member => IsClock(member.Name))))
+        || (made.Body is JsonObject body && body.Members.Any(member => IsClock(member.Name)));
+
+    private static bool IsClock(string member) => member is "asOf" or "knownAt" or "at" or "asOfTo" or "knownTo";
 
     private IEnumerable<string> Strange(Valid made) => Spot.Of(document, made.Body!, made.Operation.Body)
         .Where(spot => spot.Value is JsonLeaf leaf && leaf.RawText.StartsWith('"') && ApiDocument.TextOf(document.Resolve(spot.Schema).Schema, "format") is null)

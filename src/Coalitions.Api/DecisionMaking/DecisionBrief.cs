@@ -59,7 +59,7 @@ public static class DecisionBriefEndpoint
         };
         var decision = (DecisionTaken)(await question.Resource<DecisionTaken>(id)).Standing.Single(span => span.Fact is DecisionTaken).Fact;
         var then = await question.Then(decision.Valid.From!.Value);
-        var reform = await question.ReformKnown(decision.ReformId) ?? throw new ProblemException(Problem.NotFound);
+        var reform = await question.ReformOnRecord($"{decision.ReformId}");
         var brief = await Brief(question, then, decision, reform, context.RequestServices.GetRequiredService<DetectionRoom>());
         return page ? question.Answer(brief, shown: (BriefPage.MediaType, BriefPage.Write)) : question.Answer(brief);
     }

@@ -59,6 +59,7 @@ public sealed record ComparedMap(Question Question, Guid Reform, MapFactsRead Re
 public static class MapComparison
 {
     /// <summary>What differs at the second pair of clocks of a question.</summary>
+    /// <param name="reform">What is said of the reform; where it was not known, or is not there, its map is blank.</param>
     public static async Task<Differences> Between(Question from, Question to, ReformRow reform)
     {
         var last = await At(to);

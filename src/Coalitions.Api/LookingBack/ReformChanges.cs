@@ -21,7 +21,7 @@ public static class ReformChangesEndpoint
     private static async Task<IResult> Get(HttpContext context, string id)
     {
         var (from, to) = await Question.Between(context);
-        var reform = await to.ReformInForce(id);
+        var reform = await to.ReformOnRecord(id);
         var changes = await MapComparison.Between(from, to, reform);
         return to.Answer(new ReformChanges(
             new MapReform(reform.Id, reform.Title(to), reform.Scale(to), reform.Stage),

@@ -45,6 +45,18 @@ public static class Lookups
         return found ?? throw new ProblemException(Problem.NotFound);
     }
 
+    /// <summary>The reform of the path as it is on record: in force, or as it will be or was; 404 where nothing of it was known.</summary>
+    public static async Task<ReformRow> ReformOnRecord(this Question question, string id)
+    {
+        if (!Guid.TryParseExact(id, "D", out var reform)) throw new ProblemException(Problem.NotFound);
+        return await question.ReformKnown(reform) ?? await question.ReformEver(reform) ?? await question.ReformInForce(id);
+    }
+
+    /// <summary>The last that was said of a reform, whenever it is there; null where nothing was known.</summary>
+    public static async Task<ReformRow?> ReformEver(this Question question, Guid reform) =>
+        (await FactRows.Standing(question, FactTables.Reforms, "f.reform_id = $4", [reform], "f.valid_from desc", 1)) is [var row]
+            ? new ReformRow(reform, row.RecordId, (ReformProposed)row.Fact, null) : null;
+
     /// <summary>The reform at the clocks of the question; null where it was not known, or not there.</summary>
     public static async Task<ReformRow?> ReformKnown(this Question question, Guid reform)
     {

@@ -48,7 +48,10 @@ public static class ScenarioEndpoint
     {
         context.Request.Query.Allow();
         if (!context.Request.HasJsonContentType()) throw new ProblemException(Problem.MediaType);
-        var element = StrictJson.Parse(await RequestBody.Read(context, RecordingEndpoints.LargestBatch));
+        var bytes = await RequestBody.Read(context, RecordingEndpoints.LargestBatch);
+        // Nothing is stored, so that repeating it is safe without; but a key that is none is refused as everywhere.
+        RecordingEndpoints.Key(context, context.Caller(), "POST /v1/reforms/{id}/scenarios", bytes);
+        var element = StrictJson.Parse(bytes);
         var errors = new List<ProblemError>();
         var body = StrictJson.Bind<RunScenario>(element, "", errors);
         if (errors.Count > 0) throw new ProblemException(Problem.Invalid([.. errors]));

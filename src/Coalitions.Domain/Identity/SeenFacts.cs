@@ -70,7 +70,7 @@ public static class SeenFacts
             UseIdentified of => of with { OfficialId = Each(of.OfficialId) },
             ContributionMade of => of with { ActorId = Each(of.ActorId) },
             CommitmentMade of => of with { ActorId = Each(of.ActorId) },
-            OutcomesAssessed of => of with { Outcomes = of.Outcomes.Select(outcome => outcome with { Affected = outcome.Affected.Select(who).ToValueList() }).ToValueList() },
+            OutcomesAssessed of => of with { Outcomes = of.Outcomes.Select(outcome => outcome with { Affected = outcome.Affected.Select(who).Distinct().ToValueList() }).ToValueList() },
             _ => fact,
         };
 
