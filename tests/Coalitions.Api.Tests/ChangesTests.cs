@@ -51,7 +51,7 @@ public class ChangesTests(Service service)
         var coalition = await Client.Create("/v1/coalitions", new { name = "Alliance", reformId = world.Reform, validFrom = "2019" });
         var joined = await Client.Create($"/v1/coalitions/{coalition}/members", new { actor = world["two"], validFrom = "2019" });
         var before = await world.Sequence();
-        (await Client.Post($"/v1/records/{tie}/end", new { validTo = "2021" })).Must(HttpStatusCode.Created);
+        var end = (await Client.Post($"/v1/records/{tie}/end", new { validTo = "2021" })).Must(HttpStatusCode.Created).Json["changeId"]!.GetValue<string>();
         var left = await Client.Create($"/v1/coalitions/{coalition}/departures", new { actor = world["two"], validFrom = "2022-05" });
         await world.Correct(lasting, new { strength = 0.75 });
 
@@ -59,9 +59,21 @@ public class ChangesTests(Service service)
         Assert.Equal(
             new[] { $"{lasting} changed 0.5,0.75,0.75 correction", $"{tie} ended 1,1, change_in_the_world" }.Order(),
             changes["ties"]!.AsArray().Select(one => $"{one!["recordId"]} {one["change"]} {Three(one["weight"])} {one["facts"]!.AsArray().Single()!["cause"]}").Order());
+        Assert.Equal(end, Text(changes["ties"]!.AsArray().Single(one => Text(one!["recordId"]) == tie)!["facts"]![0]!["changeId"]));
         var membership = Assert.Single(changes["memberships"]!.AsArray())!;
-        Assert.Equal((coalition, world["two"], "ended", joined), (Text(membership["coalitionId"]), Text(membership["actorId"]), Text(membership["change"]), Text(membership["facts"]!.AsArray().Single()!["recordId"])));
+        // By the departure, and not by the joining that it ends.
+        Assert.Equal((coalition, world["two"], "ended", left), (Text(membership["coalitionId"]), Text(membership["actorId"]), Text(membership["change"]), Text(membership["facts"]!.AsArray().Single()!["recordId"])));
         Assert.NotEqual(joined, left);
+
+        // One that was recorded late has come late.
+        var known = await world.Sequence();
+        await Client.Create($"/v1/coalitions/{coalition}/members", new { actor = world["one"], validFrom = "2018" });
+        var between = await world.Sequence();
+        var dissolved = await Client.Create($"/v1/coalitions/{coalition}/dissolution", new { validFrom = "2020-06" });
+        Assert.Equal($"{dissolved} late_arrival", Facts((await world.Changes($"asOfTo=2021&knownFrom={between}"))["memberships"]!.AsArray().Single(one => Text(one!["actorId"]) == world["one"])!["facts"]!).Single());
+        Assert.Equal(known + 2, between);
+
+        static IEnumerable<string> Facts(JsonNode facts) => facts.AsArray().Select(fact => $"{fact!["recordId"]} {fact["cause"]}");
     }
 
     [Fact]

@@ -99,6 +99,19 @@ public class RecruitingTests(Service service)
     }
 
     [Fact]
+    public async Task a_decider_who_is_not_on_the_map_is_named_first()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Strangers", validFrom = "2000" });
+        var (friend, judge) = (await Client.Create("/v1/actors", new { name = "Friend" }), await Client.Create("/v1/actors", new { name = "Judge" }));
+        await Client.Create($"/v1/reforms/{reform}/alignments", new { actor = friend, position = 2, validFrom = "2020" });
+        var rule = await Client.Create($"/v1/reforms/{reform}/decision-rules", new { quota = 1, deciders = new[] { new { actor = judge } }, validFrom = "2020" });
+        var answer = (await Client.Get($"/v1/reforms/{reform}/detected-coalitions/suggestions?goal=winning&includes={rule}")).Must(HttpStatusCode.OK).Json;
+        Assert.Equal(1, answer["assessFirst"]!["count"]!.GetValue<int>());
+        var first = answer["assessFirst"]!["first"]!.AsArray().Single()!;
+        Assert.Equal((judge, "Judge", "no_stakeholder", true), (Text(first["actorId"]), Text(first["name"]), Text(first["missing"]!.AsArray().Single()), first["votes"]!.GetValue<bool>()));
+    }
+
+    [Fact]
     public async Task a_coalition_is_named_by_its_label_or_by_its_id_and_is_the_one_that_is_detected()
     {
         var harbour = await Harbour.Record(Client, "Named");

@@ -42,7 +42,7 @@ public sealed record Problem(int Status, string Code, string Title, string? Deta
 
     public static readonly Problem TooSlow = new(408, "too-slow", "The request took too long to arrive.");
 
-    public static readonly Problem MediaType = new(415, "unsupported-media-type", "This media type is not understood here.");
+    public static readonly Problem MediaType = new(415, "unsupported-media-type", "This media type is not understood here. Bodies are application/json unless the OpenAPI document says otherwise.");
 
     public static readonly Problem KeyReused = new(422, "idempotency-key-reused", "The Idempotency-Key was used with another request.");
 

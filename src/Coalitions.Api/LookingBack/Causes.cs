@@ -2,6 +2,8 @@ using Coalitions.Api.Facts;
 using Coalitions.Api.Persistence;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Reforms;
+using Coalitions.Domain.CoalitionBuilding;
+using Coalitions.Domain.Identity;
 using Coalitions.Domain.Mapping;
 using Coalitions.Domain.Record;
 
@@ -18,50 +20,56 @@ public sealed class Causes
     private readonly IReadOnlyDictionary<Guid, FactCause> learned;
     private readonly IReadOnlyList<(Guid Actor, FactCause Cause)> identified;
     private readonly IReadOnlySet<Guid> lasting;
+    private readonly IReadOnlyDictionary<Guid, Guid> ends;
     private readonly ChangeCause later;
 
     private Causes(
         ILookup<Guid, (FactInPlay, ChangeCause?)> differing, IReadOnlyDictionary<Guid, FactCause> learned, IReadOnlyList<(Guid, FactCause)> identified,
-        IReadOnlySet<Guid> lasting, ChangeCause later) =>
-        (this.differing, this.learned, this.identified, this.lasting, this.later) = (differing, learned, identified, lasting, later);
+        IReadOnlySet<Guid> lasting, IReadOnlyDictionary<Guid, Guid> ends, ChangeCause later) =>
+        (this.differing, this.learned, this.identified, this.lasting, this.ends, this.later) = (differing, learned, identified, lasting, ends, later);
 
     /// <summary>The facts that are only supposed, and those that give way to them.</summary>
     public static async Task<Causes> Supposed(ComparedMap was, ComparedMap would) => new(
-        Happened(was.Read, would.Read).Select(fact => (fact, (ChangeCause?)ChangeCause.Hypothesis)).ToLookup(pair => pair.fact.ActorId, pair => pair),
-        new Dictionary<Guid, FactCause>(), [], await Lasting(was, would), ChangeCause.Hypothesis);
+        (await Left(would.Question, Happened(was.Read, would.Read), would.Read)).Select(fact => (fact, (ChangeCause?)ChangeCause.Hypothesis)).ToLookup(pair => pair.fact.ActorId, pair => pair),
+        new Dictionary<Guid, FactCause>(), [], await Lasting(was, would), new Dictionary<Guid, Guid>(), ChangeCause.Hypothesis);
 
     public static async Task<Causes> Find(ComparedMap from, ComparedMap revised, ComparedMap to, IEnumerable<Guid> others)
     {
         var (first, middle, last) = (from.Read, revised.Read, to.Read);
-        var known = Known(first, middle).ToArray();
+        var known = await Left(revised.Question, Known(first, middle), middle);
+        var happened = await Left(to.Question, Happened(middle, last), last);
         var records = known.Select(fact => fact.RecordId).Concat(others).Distinct().ToArray();
         Guid[] actors = [.. known.Select(fact => fact.ActorId).Distinct()];
         var (was, now) = (await from.Question.Identities(), await revised.Question.Identities());
-        Guid[] subjects = [.. actors.Concat(first.Ties.Concat(middle.Ties).SelectMany(tie => (Guid[])[tie.FromId, tie.ToId])).SelectMany(actor => was.Behind(actor).Concat(now.Behind(actor))).Append(middle.Facts.ReformId).Distinct()];
+        Guid[] subjects = [.. actors.Concat(first.Ties.Concat(middle.Ties).SelectMany(tie => (Guid[])[tie.FromId, tie.ToId])).SelectMany(actor => was.Behind(actor).Concat(now.Behind(actor))).Append(middle.Facts.ReformId)
+            .Concat(known.Select(fact => fact.Place).OfType<FactInPlay.Membership>().Select(place => place.CoalitionId)).Distinct()];
         var merges = was.Merges.Except(now.Merges).Concat(now.Merges.Except(was.Merges))
             .SelectMany(merge => ((Guid[])[merge.ActorId, now.Of(merge.ActorId), was.Of(merge.ActorId), merge.IntoId]).Distinct()
                 .Select(actor => (actor, new FactCause(merge.RecordId, ChangeCause.Identity, null))));
         return new Causes(
-            known.Select(fact => (Fact: fact, Cause: (ChangeCause?)null)).Concat(Happened(middle, last).Select(fact => (Fact: fact, Cause: (ChangeCause?)ChangeCause.ChangeInTheWorld))).ToLookup(pair => pair.Fact.ActorId),
-            await Learned(from.Question, revised.Question, subjects, records), [.. merges], await Lasting(revised, to), ChangeCause.ChangeInTheWorld);
+            known.Select(fact => (Fact: fact, Cause: (ChangeCause?)null)).Concat(happened.Select(fact => (Fact: fact, Cause: (ChangeCause?)ChangeCause.ChangeInTheWorld))).ToLookup(pair => pair.Fact.ActorId),
+            await Learned(from.Question, revised.Question, subjects, records), [.. merges], await Lasting(revised, to),
+            await Ends(to.Question, [.. happened.Select(fact => fact.RecordId).Concat(middle.Ties.Select(tie => tie.RecordId).Except(last.Ties.Select(tie => tie.RecordId)))]), ChangeCause.ChangeInTheWorld);
     }
 
     /// <summary>The facts behind the difference in an actor, narrowed to some places.</summary>
     public IReadOnlyList<FactCause> Of(Guid actor, Func<object, bool>? among = null)
     {
         var causes = differing[actor].Where(pair => among?.Invoke(pair.Fact.Place) ?? true)
-            .Select(pair => pair.Cause is { } cause ? new FactCause(pair.Fact.RecordId, cause, null) : learned.GetValueOrDefault(pair.Fact.RecordId)).OfType<FactCause>();
+            .Select(pair => pair.Cause is { } cause ? new FactCause(pair.Fact.RecordId, cause, EndOf(pair.Fact.RecordId)) : learned.GetValueOrDefault(pair.Fact.RecordId)).OfType<FactCause>();
         return Ordered(causes.Concat(identified.Where(pair => pair.Actor == actor).Select(pair => pair.Cause)));
     }
 
     /// <summary>Why one record is on one map and not on the other, or says something else.</summary>
     public IReadOnlyList<FactCause> Of(Guid record, bool isLearned, bool happened) => Ordered(
-        (isLearned && learned.GetValueOrDefault(record) is { } cause ? (FactCause[])[cause] : []).Concat(happened && !lasting.Contains(record) ? [new FactCause(record, later, null)] : []));
+        (isLearned && learned.GetValueOrDefault(record) is { } cause ? (FactCause[])[cause] : []).Concat(happened && !lasting.Contains(record) ? [new FactCause(record, later, EndOf(record))] : []));
 
     /// <summary>The same of a tie; where nothing was said of it and neither did it begin or end, its actors came or went, by the facts that say so.</summary>
     /// <param name="comers">Those of its actors who are not on every map.</param>
     public IReadOnlyList<FactCause> Of(TieRow tie, bool isLearned, bool happened, IEnumerable<Guid> comers) =>
         Of(tie.RecordId, isLearned, happened) is { Count: > 0 } own ? own : Ordered(comers.SelectMany(actor => Of(actor)));
+
+    private Guid? EndOf(Guid record) => ends.TryGetValue(record, out var end) ? end : null;
 
     private static FactCause[] Ordered(IEnumerable<FactCause> causes) => [.. causes.Distinct().OrderBy(cause => cause.RecordId).ThenBy(cause => cause.Cause)];
 
@@ -78,6 +86,38 @@ public sealed class Causes
         var (was, now) = (FactInPlay.Of(middle).ToHashSet(), FactInPlay.Of(last).ToHashSet());
         var filled = now.Select(fact => (fact.ActorId, fact.Place)).ToHashSet();
         return now.Where(fact => !was.Contains(fact)).Concat(was.Where(fact => !now.Contains(fact) && !filled.Contains((fact.ActorId, fact.Place))));
+    }
+
+    // Whoever is a member no longer has left, or the coalition was dissolved: by a fact that is on no map.
+    private static async Task<FactInPlay[]> Left(Question question, IEnumerable<FactInPlay> differing, MapFactsRead now)
+    {
+        FactInPlay[] facts = [.. differing];
+        var gone = facts.Where(fact => fact.Place is FactInPlay.Membership place && now.Members[fact.ActorId].All(member => member.CoalitionId != place.CoalitionId)).ToArray();
+        if (gone.Length == 0) return facts;
+        var (identities, coalitions) = (await question.Identities(), gone.Select(fact => ((FactInPlay.Membership)fact.Place).CoalitionId).Distinct().ToArray());
+        var stored = await RecordedEvents.OfStreams(question.Database.Api, question.Tenant, coalitions, question.Cancellation);
+        var spans = coalitions.ToDictionary(coalition => coalition, coalition => SeenFacts.HistoryOf(coalition, question.Tenant,
+                stored[coalition].Select(item => item.Recorded).Where(recorded => recorded.Sequence <= question.Clocks.SeqId), identities).Standing
+            .Where(span => span.Fact is CoalitionLeft or CoalitionDissolved && span.From <= question.Clocks.AsOf).ToArray());
+        return [.. facts.Select(fact => gone.Contains(fact)
+            && spans[((FactInPlay.Membership)fact.Place).CoalitionId].Where(span => span.Fact is CoalitionDissolved || ((CoalitionLeft)span.Fact).ActorId == fact.ActorId).MaxBy(span => span.From) is { } left
+                ? fact with { RecordId = left.RecordId } : fact)];
+    }
+
+    // By which event each of these was ended, where one did.
+    private static async Task<IReadOnlyDictionary<Guid, Guid>> Ends(Question question, Guid[] records)
+    {
+        var ends = new Dictionary<Guid, Guid>();
+        if (records.Length == 0) return ends;
+        await using var command = question.Database.Api.CreateCommand("""
+            select (e.data ->> 'recordId')::uuid, e.id from es.mt_events first
+            join es.mt_events e on e.tenant_id = first.tenant_id and e.stream_id = first.stream_id and e.type = $4 and e.seq_id <= $3 and (e.data ->> 'recordId')::uuid = first.id
+            where first.tenant_id = $1 and first.id = any($2) order by e.seq_id
+            """);
+        foreach (var value in (object[])[question.Tenant, records, question.Clocks.SeqId, EventNames.All[typeof(RecordEnded)]]) command.Parameters.AddWithValue(value);
+        await using var reader = await command.ExecuteReaderAsync(question.Cancellation);
+        while (await reader.ReadAsync(question.Cancellation)) ends[reader.GetGuid(0)] = reader.GetGuid(1);
+        return ends;
     }
 
     // Ties on one of two maps that were in force, as both of them know it, at the date of either.

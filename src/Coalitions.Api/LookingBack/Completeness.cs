@@ -14,10 +14,11 @@ public sealed record ReformCompleteness(Guid ReformId, string AsOf, string? Know
 
 /// <summary>The delays from when something began to when it was first recorded, in whole days, as far as they can be seen at the sequence asked for.</summary>
 /// <param name="N">Over how many facts; those whose beginning is not known, or lies before anything was recorded, are left out.</param>
+/// <param name="CaughtUp">How many began before anything was recorded: they say nothing of delays.</param>
 /// <param name="MedianDays">Half of what happens is on record after so many days; null where there is nothing to tell from.</param>
 /// <param name="LongestDays">Of anything later than that nothing can be known.</param>
 /// <param name="StillFilling">Months of which less than 95 of a hundred are estimated to be on record; none up to the month of the latest recording where there are fewer than 20 facts.</param>
-public sealed record CompletenessNote(int N, int? MedianDays, int? P75Days, int? P90Days, int? P95Days, int LongestDays, IReadOnlyList<FillingMonth> StillFilling);
+public sealed record CompletenessNote(int N, int CaughtUp, int? MedianDays, int? P75Days, int? P90Days, int? P95Days, int LongestDays, IReadOnlyList<FillingMonth> StillFilling);
 
 public static class Completeness
 {
@@ -53,9 +54,9 @@ public static class Completeness
 
     private static CompletenessNote Note(Question question, IReadOnlyList<Learned> facts)
     {
-        if (question.Clocks.KnownAt is not { } known) return new CompletenessNote(0, null, null, null, null, 0, []);
+        if (question.Clocks.KnownAt is not { } known) return new CompletenessNote(0, 0, null, null, null, null, 0, []);
         var delay = RecordingDelay.Of(facts, known);
-        return new CompletenessNote(delay.N, delay.Median, delay.P75, delay.P90, delay.P95, delay.Longest, delay.StillFilling(facts, known, question.Clocks.AsOf));
+        return new CompletenessNote(delay.N, delay.CaughtUp, delay.Median, delay.P75, delay.P90, delay.P95, delay.Longest, delay.StillFilling(facts, known, question.Clocks.AsOf));
     }
 
     // Each fact that stands, whenever it is in force: when it began, and when it was first recorded.

@@ -93,7 +93,7 @@ public static class MapComparison
                 causes.Of(turn.Any, turn.From != turn.Revised, turn.Revised != turn.To, comers.Intersect(((TieRow?[])[turn.From, turn.Revised, turn.To]).OfType<TieRow>().SelectMany(tie => (Guid[])[tie.FromId, tie.ToId])))))],
             [.. Turns(first, middle, last, Members).Select(turn => new MembershipDifference(
                 turn.Key.Coalition, turn.Key.Actor, turn.Turn, turn.From?.Commitment, turn.To?.Commitment,
-                causes.Of(turn.Key.Actor, place => place is (string, Guid) && Equals(place, ("member", turn.Key.Coalition)))))],
+                causes.Of(turn.Key.Actor, place => place is FactInPlay.Membership member && member.CoalitionId == turn.Key.Coalition)))],
             [.. Turns(first, middle, last, map => map.Figures.Issues.ToDictionary(issue => issue.Id)).Select(turn => new IssueDifference(
                 turn.Key, turn.Turn, causes.Of(last.RecordOf(turn.Key), turn.From != turn.Revised, turn.Revised != turn.To)))],
             new MeasureDifferences(Measure(Measures.WeightedMean), Measure(Measures.WeightedMedian)));

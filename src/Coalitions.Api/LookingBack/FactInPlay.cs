@@ -28,7 +28,7 @@ public readonly record struct FactInPlay(Guid ActorId, object Place, object Says
         foreach (var own in read.Identified)
             foreach (var record in own) yield return new(own.Key, record, "identified", record);
         foreach (var own in read.Members)
-            foreach (var membership in own) yield return new(own.Key, ("member", membership.CoalitionId), membership, membership.RecordId);
+            foreach (var membership in own) yield return new(own.Key, new Membership(membership.CoalitionId), membership, membership.RecordId);
         foreach (var own in read.Participations)
             foreach (var part in own)
             {
@@ -41,6 +41,9 @@ public readonly record struct FactInPlay(Guid ActorId, object Place, object Says
         foreach (var tie in read.Ties.Where(tie => tie.OnReform))
             foreach (var end in (Guid[])[tie.FromId, tie.ToId]) yield return new(end, tie.RecordId, tie, tie.RecordId);
     }
+
+    /// <summary>What an actor is to a declared coalition.</summary>
+    public sealed record Membership(Guid CoalitionId);
 
     /// <summary>An assessor's stance on an issue.</summary>
     /// <param name="Carried">The recording from which a figure was carried over.</param>

@@ -43,6 +43,9 @@ public sealed class Recorder(
     /// <summary>The moment by which is dated what names none.</summary>
     public DateTime Now => dated ?? now;
 
+    /// <summary>The day with which ends what names no end: today, and where it is only supposed the day before, so that it shows.</summary>
+    public ValidTime LastDay => ValidTime.OnDay(dated is { } moment && moment > DateTime.MinValue.AddDays(1) ? moment.AddDays(-1) : Now);
+
     /// <summary>Opens what this recording seals.</summary>
     public PrivateTexts Texts => texts;
 

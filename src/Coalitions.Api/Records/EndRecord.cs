@@ -8,7 +8,7 @@ namespace Coalitions.Api.Records;
 /// <summary>The world changed: the fact held until a date.</summary>
 public sealed record EndRecord
 {
-    /// <summary>The whole of what it names included; absent: today.</summary>
+    /// <summary>The whole of what it names included: what ends today holds until midnight. Absent: today; in a scenario the day before its asOf.</summary>
     public ValidTime? ValidTo { get; init; }
 
     [Text(2_000)]
@@ -21,7 +21,7 @@ public sealed record EndRecord
             var (stream, entry) = await ChangeRecord.Find(recorder, path, ifMatchRequired: false);
             var changeId = recorder.NewId();
             var reason = await recorder.Seal(ChangeRecord.Reason, [.. entry.Fact.SealedUnder], body.Reason);
-            stream.Append(recorder.Granted(entry.End(new RecordEnded(entry.RecordId, body.ValidTo ?? ValidTime.OnDay(recorder.Now), reason))), changeId);
+            stream.Append(recorder.Granted(entry.End(new RecordEnded(entry.RecordId, body.ValidTo ?? recorder.LastDay, reason))), changeId);
             return ChangeRecord.Done(entry.RecordId, changeId);
         });
 }

@@ -1,4 +1,5 @@
 using Coalitions.Api.Detection;
+using Coalitions.Api.Facts;
 using Coalitions.Api.Http;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Reforms;
@@ -82,8 +83,9 @@ public static class SuggestMembers
         public async Task<ReformSuggestions> Show()
         {
             Guid[] suggested = [.. answer.Chosen.Steps.Select(step => Id(step.Node))];
+            var strangers = await Strangers();
             var names = await question.Names([.. suggested.Concat(answer.Chosen.Steps.SelectMany(step => step.Introduction).SelectMany(step => (Guid[])[Id(step.From), Id(step.To)]))
-                .Concat(Listed.Select(item => Id(item.Node))).Concat(First.Select(item => Id(item.Node))).Distinct()]);
+                .Concat(Listed.Select(item => Id(item.Node))).Concat(First.Select(item => Id(item.Node))).Concat(strangers).Distinct()]);
             var incentives = await HeldIncentives.Of(question, reform.Id, suggested);
             var conditions = await AskedConditions.Of(question, asked.Detection.Facts, read, suggested);
             var cumulated = 0m;
@@ -97,13 +99,22 @@ public static class SuggestMembers
                 [.. rules.Rules.Select(rule => Rule(rule, suggested))],
                 [.. Listed.GroupBy(item => item.Reason).OrderBy(own => own.Key).Select(own => new FilteredActors(
                     own.Key, answer.FilteredOut.Count(item => item.Reason == own.Key), [.. own.Select(item => Filtered(item, names))]))],
-                new ActorsToAssess(answer.AssessFirst.Count, [.. First.Select(item => ToAssess(item, names))]),
+                new ActorsToAssess(strangers.Length + answer.AssessFirst.Count,
+                    [.. strangers.Select(actor => new ActorToAssess(actor, names.GetValueOrDefault(actor), null, ["no_stakeholder"], true, null, null, null)).Concat(First.Select(item => ToAssess(item, names))).Take(MostListed)]),
                 await read.Hindsight(question,
                 [
                     .. meant.Records, .. rules.Records, .. steps.SelectMany(step => step.Introduction).Select(step => step.RecordId), .. incentives.SelectMany(own => own).Select(item => item.Shown.RecordId),
                     .. conditions.SelectMany(own => own).Select(condition => condition.RecordId),
                 ]),
                 read.Inside);
+        }
+
+        // Who votes, or can block, and is not on the map: nobody has looked where they stand.
+        private async Task<Guid[]> Strangers()
+        {
+            var nodes = facts.Nodes.Select(node => node.ActorId).ToHashSet();
+            Guid[] voters = [.. facts.Rules.SelectMany(rule => rule.Game.Voters.Select(voter => voter.Id)).Where(voter => !nodes.Contains(voter)).Distinct()];
+            return voters.Length == 0 ? [] : [.. (await FactRows.Columns(question, FactTables.Actors, "f.actor_id", "f.actor_id = any($4)", [voters], row => row.GetGuid(0))).Order()];
         }
 
         private Guid Id(int node) => facts.Nodes[node].ActorId;

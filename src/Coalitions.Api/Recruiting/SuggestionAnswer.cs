@@ -113,10 +113,10 @@ public sealed record FilteredActors(FilterReason Reason, int Count, IReadOnlyLis
 public sealed record FilteredActor(Guid ActorId, string? Name, double? Position, SuggestedEntry? Entry, IReadOnlyList<Guid> RecordIds);
 
 /// <summary>Those who are not weighed because something was not assessed. That is never zero.</summary>
-/// <param name="First">The first hundred: those with a vote first, then by influence, then by id.</param>
+/// <param name="First">The first hundred: those with a vote first, of whom those come first of all who are not on the map, then by influence, then by id.</param>
 public sealed record ActorsToAssess(int Count, IReadOnlyList<ActorToAssess> First);
 
-/// <param name="Missing"><c>no_position</c>, <c>no_influence</c>.</param>
+/// <param name="Missing"><c>no_stakeholder</c> (it is not on the map at all), <c>no_position</c>, <c>no_influence</c>.</param>
 /// <param name="Votes">Whether it votes, or can block, under a decision rule in force.</param>
 /// <param name="DerivedPosition">From stances on provisions, where the position itself was not assessed.</param>
 public sealed record ActorToAssess(

@@ -21,7 +21,7 @@ public sealed record RunScenario
     /// <summary>On top of what was known then: a sequence, a day or an instant. Absent: now.</summary>
     public string? KnownAt { get; init; }
 
-    /// <summary>Up to 500 operations. What names no start begins at asOf; none of them is stored.</summary>
+    /// <summary>Up to 500 operations. What names no start begins at asOf, what names no end has ended on the day before; none of them is stored.</summary>
     public required IReadOnlyList<BatchItem> Facts { get; init; }
 }
 

@@ -24,8 +24,8 @@ public sealed record Shift(double? From, double? Revised, double? To)
     /// <summary>The shift; null where nothing differs.</summary>
     public static Shift? Of(double? from, double? revised, double? to) => from == revised && revised == to ? null : new Shift(from, revised, to);
 
-    // In decimals, as the figures were given: 0.3 less 0.1 is 0.2.
-    private static double? Difference(double? from, double? to) => (double?)((decimal?)to - (decimal?)from);
+    // In decimals, as the figures were given: 0.3 less 0.1 is 0.2; and 0 has no sign.
+    private static double? Difference(double? from, double? to) => (double?)((decimal?)to - (decimal?)from) + 0.0;
 }
 
 /// <summary>The class of an actor in the same three places; null: unclassified, or not on the map.</summary>

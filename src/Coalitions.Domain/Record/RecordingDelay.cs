@@ -16,12 +16,13 @@ public readonly record struct Learned(DateTime ValidFrom, DateTime RecordedAt);
 /// not have been recorded sooner: it was caught up with, says nothing of delays, and does not count.
 /// </summary>
 /// <param name="N">How many facts it rests on: those that began, at a known moment, once recording had begun.</param>
+/// <param name="CaughtUp">How many began before.</param>
 /// <param name="Longest">The longest delay that could have been seen, in days.</param>
 /// <param name="Median">After so many days half is known; null where there are no facts.</param>
 /// <param name="P75">After so many days three quarters are.</param>
 /// <param name="P90">After so many days nine tenths are.</param>
 /// <param name="P95">After so many days 95 of a hundred are.</param>
-public sealed record RecordingDelay(int N, int Longest, int? Median, int? P75, int? P90, int? P95)
+public sealed record RecordingDelay(int N, int CaughtUp, int Longest, int? Median, int? P75, int? P90, int? P95)
 {
     /// <summary>A month is still filling up while less than this share of it is estimated to be on record.</summary>
     public const double Complete = 0.95;
@@ -38,8 +39,8 @@ public sealed record RecordingDelay(int N, int Longest, int? Median, int? P75, i
 
     private readonly DateTime began;
 
-    private RecordingDelay(int n, double[] known, DateTime began)
-        : this(n, Math.Max(known.Length - 1, 0), Quantile(known, 0.5), Quantile(known, 0.75), Quantile(known, 0.9), Quantile(known, Complete)) => (this.known, this.began) = (known, began);
+    private RecordingDelay(int n, int caughtUp, double[] known, DateTime began)
+        : this(n, caughtUp, Math.Max(known.Length - 1, 0), Quantile(known, 0.5), Quantile(known, 0.75), Quantile(known, 0.9), Quantile(known, Complete)) => (this.known, this.began) = (known, began);
 
     /// <summary>The delays of these facts, as they can be seen at one moment.</summary>
     /// <param name="facts">What was recorded by then; what began after that moment is left out.</param>
@@ -50,7 +51,8 @@ public sealed record RecordingDelay(int N, int Longest, int? Median, int? P75, i
         var began = known.Length == 0 ? knownAt : known.Min(fact => fact.RecordedAt);
         var seen = known.Where(fact => fact.ValidFrom >= began.Date && fact.ValidFrom <= knownAt)
             .Select(fact => (Delay: Days(fact.ValidFrom, fact.RecordedAt), Limit: Days(fact.ValidFrom, knownAt))).ToArray();
-        if (seen.Length == 0) return new RecordingDelay(0, [], began);
+        var caughtUp = known.Count(fact => fact.ValidFrom < began.Date);
+        if (seen.Length == 0) return new RecordingDelay(0, caughtUp, [], began);
         var longest = seen.Max(fact => fact.Limit);
         // N(x) counts delay <= x <= limit: one more from its delay on, one less after its limit.
         var (with, atRisk) = (new int[longest + 1], new int[longest + 2]);
@@ -65,7 +67,7 @@ public sealed record RecordingDelay(int N, int Longest, int? Median, int? P75, i
         var share = new double[longest + 1];
         share[longest] = 1;
         for (var x = longest; x > 0; x--) share[x - 1] = atRisk[x] == 0 ? share[x] : share[x] * (1 - (double)with[x] / atRisk[x]);
-        return new RecordingDelay(seen.Length, share, began);
+        return new RecordingDelay(seen.Length, caughtUp, share, began);
     }
 
     /// <summary>The share of what happens on one day that is known so many days later, in [0, 1]; 1 above the longest delay, 0 below 0.</summary>

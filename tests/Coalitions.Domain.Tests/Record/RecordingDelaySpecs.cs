@@ -60,7 +60,7 @@ public class RecordingDelaySpecs
         // Two years were written down in one sitting, a hundred days ago; since then everything is recorded on its day.
         Learned[] facts = [.. Enumerable.Range(0, 24).Select(month => new Learned(Now.AddMonths(-30 + month), Now.AddDays(-100))), .. Enumerable.Range(0, 100).Select(day => Of(Now.AddDays(-day), 0))];
         var delay = RecordingDelay.Of(facts, Now);
-        Assert.Equal((100, 0), (delay.N, delay.P95));
+        Assert.Equal((100, 24, 0), (delay.N, delay.CaughtUp, delay.P95));
         Assert.Empty(delay.StillFilling(facts, Now, Now));
         Assert.Equal(0, RecordingDelay.Of(facts[..24], Now).N);
     }
