@@ -87,6 +87,17 @@ public class DecisionTests(Service service)
     }
 
     [Fact]
+    public async Task a_brief_that_nothing_was_added_to_is_answered_304_whatever_was_recorded_elsewhere()
+    {
+        var reform = await Client.Create("/v1/reforms", new { title = "Quiet", validFrom = "2000" });
+        var decision = await Client.Create("/v1/decisions", new { title = "Adopted", reformId = reform, decidedAt = "2024-06-01" });
+        var brief = (await Client.Get($"/v1/decisions/{decision}/brief")).Must(HttpStatusCode.OK);
+        await Client.Create("/v1/reforms", new { title = "Elsewhere" });
+        Assert.Equal(HttpStatusCode.NotModified, (await Client.Get($"/v1/decisions/{decision}/brief", brief.ETag)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Client.Get($"/v1/decisions/{decision}/brief?format=markdown", brief.ETag)).Status);
+    }
+
+    [Fact]
     public async Task what_somebody_typed_is_no_link_on_the_page()
     {
         var reform = await Client.Create("/v1/reforms", new { title = "See https://example.org", validFrom = "2000" });

@@ -61,7 +61,9 @@ public static class DecisionBriefEndpoint
         var then = await question.Then(decision.Valid.From!.Value);
         var reform = await question.ReformOnRecord($"{decision.ReformId}");
         var brief = await Brief(question, then, decision, reform, context.RequestServices.GetRequiredService<DetectionRoom>());
-        return page ? question.Answer(brief, shown: (BriefPage.MediaType, BriefPage.Write)) : question.Answer(brief);
+        // The links name the moment of asking, and are no news.
+        var unlinked = brief with { LearnedSince = brief.LearnedSince with { Changes = "" }, ChangedSince = brief.ChangedSince with { Changes = "" } };
+        return question.Answer(brief, shown: page ? (BriefPage.MediaType, BriefPage.Write) : null, tagged: unlinked);
     }
 
     private static async Task<DecisionBrief> Brief(Question now, Question then, DecisionTaken decision, ReformRow reform, DetectionRoom room)

@@ -150,7 +150,9 @@ public sealed class Question
     /// <param name="version">The version of the resource's stream, which If-Match is compared with.</param>
     /// <param name="recordTag">The ETag of a record, where the answer is one.</param>
     /// <param name="shown">In which form other than JSON it is shown.</param>
-    public IResult Answer<T>(T body, long? version = null, string? recordTag = null, (string MediaType, Func<T, string> Write)? shown = null)
+    /// <param name="tagged">The body without whatever else echoes the clocks, such as links; null where nothing does.</param>
+    public IResult Answer<T>(T body, long? version = null, string? recordTag = null, (string MediaType, Func<T, string> Write)? shown = null, T? tagged = null)
+        where T : class
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Options);
         var headers = context.Response.Headers;
@@ -159,7 +161,7 @@ public sealed class Question
         headers.CacheControl = Pinned ? "private, immutable, max-age=31536000" : "private, no-cache";
         headers.Vary = "Authorization";
         if (!Pinned) headers.ContentLocation = PinnedSelf();
-        var tag = recordTag ?? Tag(bytes, version, shown?.MediaType);
+        var tag = recordTag ?? Tag(tagged is null ? bytes : JsonSerializer.SerializeToUtf8Bytes(tagged, ApiJson.Options), version, shown?.MediaType);
         headers.ETag = tag;
         if (EntityTags.Of(context.Request.Headers.IfNoneMatch.ToString()).Any(given => given == "*" || given == tag || given == $"W/{tag}")) return Results.StatusCode(304);
         return shown is var (mediaType, write)
