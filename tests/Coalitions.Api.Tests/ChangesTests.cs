@@ -143,6 +143,30 @@ public class ChangesTests(Service service)
     }
 
     [Fact]
+    public async Task what_left_with_its_coalition_or_engagement_is_told_by_their_correction()
+    {
+        var world = await World.Make(Client, "member", "guest");
+        var elsewhere = await Client.Create("/v1/reforms", new { title = "Elsewhere", validFrom = "2000" });
+        var coalition = (await Client.Post("/v1/coalitions", new { name = "Alliance", reformId = world.Reform, validFrom = "2019" })).Must(HttpStatusCode.Created);
+        var hearing = (await Client.Post("/v1/engagements", new { title = "Hearing", form = "public_hearing", reforms = new[] { world.Reform }, startsOn = "2020" })).Must(HttpStatusCode.Created);
+        await Client.Create($"/v1/coalitions/{coalition.Id}/members", new { actor = world["member"], validFrom = "2019" });
+        await Client.Create($"/v1/engagements/{hearing.Id}/attendance", new { actor = world["guest"], presence = "attended" });
+        var before = await world.Sequence();
+        var (declared, planned) = (Text(coalition.Json["recordIds"]!["coalition"])!, Text(hearing.Json["recordIds"]!["engagement"])!);
+        await world.Correct(declared, new { reformId = elsewhere });
+        await world.Correct(planned, new { reforms = new[] { elsewhere } });
+        await world.Sequence();
+
+        var changes = await world.Changes($"asOfTo=2021&knownFrom={before}");
+        Assert.Equal(
+            new[] { $"member ended {declared} correction", $"guest ended {planned} correction" }.Order(),
+            changes["actors"]!.AsArray().Select(actor => $"{world.Name(actor!["actorId"])} {actor["change"]} {Cause(actor)}").Order());
+        Assert.Equal($"{declared} correction", Cause(Assert.Single(changes["memberships"]!.AsArray())!));
+
+        static string Cause(JsonNode change) => Assert.Single(change["facts"]!.AsArray()) is { } fact ? $"{fact["recordId"]} {fact["cause"]}" : "";
+    }
+
+    [Fact]
     public async Task both_pairs_of_clocks_follow_what_was_recorded_a_moment_ago()
     {
         using var other = await service.OtherTenant("many-hands");

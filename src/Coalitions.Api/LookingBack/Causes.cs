@@ -3,6 +3,7 @@ using Coalitions.Api.Persistence;
 using Coalitions.Api.Reading;
 using Coalitions.Api.Reforms;
 using Coalitions.Domain.CoalitionBuilding;
+using Coalitions.Domain.Engagements;
 using Coalitions.Domain.Identity;
 using Coalitions.Domain.Mapping;
 using Coalitions.Domain.Record;
@@ -16,22 +17,27 @@ public sealed record FactCause(Guid RecordId, ChangeCause Cause, Guid? ChangeId)
 /// <summary>Which facts make the difference between two maps: on the first leg what was learned, on the second what happened.</summary>
 public sealed class Causes
 {
+    private static readonly string[] Wholes = [EventNames.All[typeof(CoalitionDeclared)], EventNames.All[typeof(EngagementPlanned)]];
+
+    private static readonly ILookup<Guid, FactCause> NothingRestated = Array.Empty<FactCause>().ToLookup(cause => cause.RecordId);
+
     private readonly ILookup<Guid, (FactInPlay Fact, ChangeCause? Cause)> differing;
     private readonly IReadOnlyDictionary<Guid, FactCause> learned;
     private readonly IReadOnlyList<(Guid Actor, FactCause Cause)> identified;
+    private readonly ILookup<Guid, FactCause> restated;
     private readonly IReadOnlySet<Guid> lasting;
     private readonly IReadOnlyDictionary<Guid, Guid> ends;
     private readonly ChangeCause later;
 
     private Causes(
         ILookup<Guid, (FactInPlay, ChangeCause?)> differing, IReadOnlyDictionary<Guid, FactCause> learned, IReadOnlyList<(Guid, FactCause)> identified,
-        IReadOnlySet<Guid> lasting, IReadOnlyDictionary<Guid, Guid> ends, ChangeCause later) =>
-        (this.differing, this.learned, this.identified, this.lasting, this.ends, this.later) = (differing, learned, identified, lasting, ends, later);
+        ILookup<Guid, FactCause> restated, IReadOnlySet<Guid> lasting, IReadOnlyDictionary<Guid, Guid> ends, ChangeCause later) =>
+        (this.differing, this.learned, this.identified, this.restated, this.lasting, this.ends, this.later) = (differing, learned, identified, restated, lasting, ends, later);
 
     /// <summary>The facts that are only supposed, and those that give way to them.</summary>
     public static async Task<Causes> Supposed(ComparedMap was, ComparedMap would) => new(
         (await Left(would.Question, Happened(was.Read, would.Read), would.Read)).Select(fact => (fact, (ChangeCause?)ChangeCause.Hypothesis)).ToLookup(pair => pair.fact.ActorId, pair => pair),
-        new Dictionary<Guid, FactCause>(), [], await Lasting(was, would), new Dictionary<Guid, Guid>(), ChangeCause.Hypothesis);
+        new Dictionary<Guid, FactCause>(), [], NothingRestated, await Lasting(was, would), new Dictionary<Guid, Guid>(), ChangeCause.Hypothesis);
 
     public static async Task<Causes> Find(ComparedMap from, ComparedMap revised, ComparedMap to, IEnumerable<Guid> others)
     {
@@ -46,18 +52,22 @@ public sealed class Causes
         var merges = was.Merges.Except(now.Merges).Concat(now.Merges.Except(was.Merges))
             .SelectMany(merge => ((Guid[])[merge.ActorId, now.Of(merge.ActorId), was.Of(merge.ActorId), merge.IntoId]).Distinct()
                 .Select(actor => (actor, new FactCause(merge.RecordId, ChangeCause.Identity, null))));
+        var told = await Learned(from.Question, revised.Question, subjects, records);
+        Guid[] untold = [.. known.Where(fact => fact.Says is DeclaredMembership or Dated or Replied or Attended && !told.ContainsKey(fact.RecordId)).Select(fact => fact.RecordId).Distinct()];
         return new Causes(
             known.Select(fact => (Fact: fact, Cause: (ChangeCause?)null)).Concat(happened.Select(fact => (Fact: fact, Cause: (ChangeCause?)ChangeCause.ChangeInTheWorld))).ToLookup(pair => pair.Fact.ActorId),
-            await Learned(from.Question, revised.Question, subjects, records), [.. merges], await Lasting(revised, to),
+            told, [.. merges], await Restated(from.Question, revised.Question, untold), await Lasting(revised, to),
             await Ends(to.Question, [.. happened.Select(fact => fact.RecordId).Concat(middle.Ties.Select(tie => tie.RecordId).Except(last.Ties.Select(tie => tie.RecordId)))]), ChangeCause.ChangeInTheWorld);
     }
 
     /// <summary>The facts behind the difference in an actor, narrowed to some places.</summary>
     public IReadOnlyList<FactCause> Of(Guid actor, Func<object, bool>? among = null)
     {
-        var causes = differing[actor].Where(pair => among?.Invoke(pair.Fact.Place) ?? true)
-            .Select(pair => pair.Cause is { } cause ? new FactCause(pair.Fact.RecordId, cause, EndOf(pair.Fact.RecordId)) : learned.GetValueOrDefault(pair.Fact.RecordId)).OfType<FactCause>();
-        return Ordered(causes.Concat(identified.Where(pair => pair.Actor == actor).Select(pair => pair.Cause)));
+        var facts = differing[actor].Where(pair => among?.Invoke(pair.Fact.Place) ?? true).ToArray();
+        var causes = Ordered(facts
+            .Select(pair => pair.Cause is { } cause ? new FactCause(pair.Fact.RecordId, cause, EndOf(pair.Fact.RecordId)) : learned.GetValueOrDefault(pair.Fact.RecordId)).OfType<FactCause>()
+            .Concat(identified.Where(pair => pair.Actor == actor).Select(pair => pair.Cause)));
+        return causes.Length > 0 ? causes : Ordered(facts.SelectMany(pair => restated[pair.Fact.RecordId]));
     }
 
     /// <summary>Why one record is on one map and not on the other, or says something else.</summary>
@@ -154,6 +164,38 @@ public sealed class Causes
         }
 
         return causes;
+    }
+
+    // Memberships and parts of which nothing was said: the coalition or the engagement itself was restated, of another reform perhaps.
+    private static async Task<ILookup<Guid, FactCause>> Restated(Question from, Question revised, Guid[] records)
+    {
+        if (from.Clocks.SeqId == revised.Clocks.SeqId || records.Length == 0) return NothingRestated;
+        var wholes = new List<(Guid Record, Guid Whole)>();
+        await using (var command = revised.Database.Api.CreateCommand("select id, type, data from es.mt_events where tenant_id = $1 and id = any($2)"))
+        {
+            command.Parameters.AddWithValue(revised.Tenant);
+            command.Parameters.AddWithValue(records);
+            await using var reader = await command.ExecuteReaderAsync(revised.Cancellation);
+            while (await reader.ReadAsync(revised.Cancellation))
+                if (RecordedEvents.Parse(reader.GetString(1), reader.GetString(2)) switch { ParticipationFact part => part.EngagementId, CoalitionMemberFact member => member.CoalitionId, _ => (Guid?)null } is { } whole)
+                    wholes.Add((reader.GetGuid(0), whole));
+        }
+
+        var changes = new List<(Guid Whole, FactCause Cause)>();
+        await using (var command = revised.Database.Api.CreateCommand($"""
+            select distinct x.subject_id, x.record_id, e.id, e.type
+            from {revised.Database.Facts}.subjects x join es.mt_events e on e.tenant_id = x.tenant_id and e.seq_id = x.seq_id
+            join es.mt_events b on b.tenant_id = x.tenant_id and b.id = x.record_id and b.type = any($5)
+            where x.tenant_id = $1 and x.seq_id > $2 and x.seq_id <= $3 and x.subject_id = any($4)
+            """))
+        {
+            foreach (var value in (object[])[revised.Tenant, from.Clocks.SeqId, revised.Clocks.SeqId, wholes.Select(pair => pair.Whole).Distinct().ToArray(), Wholes]) command.Parameters.AddWithValue(value);
+            await using var reader = await command.ExecuteReaderAsync(revised.Cancellation);
+            while (await reader.ReadAsync(revised.Cancellation)) changes.Add((reader.GetGuid(0), new FactCause(reader.GetGuid(1), CauseOf(reader.GetString(3)), reader.GetGuid(2))));
+        }
+
+        var byWhole = changes.ToLookup(change => change.Whole, change => change.Cause);
+        return wholes.SelectMany(pair => byWhole[pair.Whole].Select(cause => (pair.Record, cause))).ToLookup(pair => pair.Record, pair => pair.cause);
     }
 
     private static ChangeCause CauseOf(string type) =>
