@@ -31,6 +31,8 @@ public class ChangesTests(Service service)
             new[] { (late, late), (mistaken, retracted), (moved, null), (wrong, corrected) }.Order(),
             changes["actors"]!.AsArray().Select(actor => actor!["facts"]![0]!).Select(fact => (Text(fact["recordId"])!, Text(fact["changeId"]))).Order());
 
+        Assert.Equal(["2020", "2020", "2021", "2023-06"], changes["facts"]!.AsArray().Where(fact => Text(fact!["type"]) == "alignment_assessed").Select(fact => Text(fact!["validFrom"])).Order());
+
         // By how much, and which part of it we only learned.
         var mover = changes["stances"]!.AsArray().Single(stance => world.Name(stance!["actorId"]) == "mover")!["position"]!;
         Assert.Equal((3, 0, 3), (mover["by"]!.GetValue<double>(), mover["learned"]!.GetValue<double>(), mover["happened"]!.GetValue<double>()));

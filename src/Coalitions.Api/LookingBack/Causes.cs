@@ -102,8 +102,8 @@ public sealed class Causes
     private static async Task<FactInPlay[]> Left(Question question, IEnumerable<FactInPlay> differing, MapFactsRead now)
     {
         FactInPlay[] facts = [.. differing];
-        var gone = facts.Where(fact => fact.Place is FactInPlay.Membership place && now.Members[fact.ActorId].All(member => member.CoalitionId != place.CoalitionId)).ToArray();
-        if (gone.Length == 0) return facts;
+        var gone = facts.Where(fact => fact.Place is FactInPlay.Membership place && now.Members[fact.ActorId].All(member => member.CoalitionId != place.CoalitionId)).ToHashSet();
+        if (gone.Count == 0) return facts;
         var (identities, coalitions) = (await question.Identities(), gone.Select(fact => ((FactInPlay.Membership)fact.Place).CoalitionId).Distinct().ToArray());
         var stored = await RecordedEvents.OfStreams(question.Database.Api, question.Tenant, coalitions, question.Cancellation);
         var spans = coalitions.ToDictionary(coalition => coalition, coalition => SeenFacts.HistoryOf(coalition, question.Tenant,

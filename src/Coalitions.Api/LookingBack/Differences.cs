@@ -10,12 +10,17 @@ namespace Coalitions.Api.LookingBack;
 /// <param name="Actors">Who came, went, or stands elsewhere.</param>
 /// <param name="Stances">Whose position on which issue, the reform itself included, differs.</param>
 /// <param name="Issues">Provisions that came, went or are scaled otherwise, and the reform itself where its scale is.</param>
+/// <param name="Facts">What each fact on record that is named as a cause is; those that are only supposed are told of where they are.</param>
 public sealed record Differences(
     IReadOnlyList<ActorDifference> Actors, IReadOnlyList<StanceDifference> Stances, IReadOnlyList<TieDifference> Ties,
-    IReadOnlyList<MembershipDifference> Memberships, IReadOnlyList<IssueDifference> Issues, MeasureDifferences Measures)
+    IReadOnlyList<MembershipDifference> Memberships, IReadOnlyList<IssueDifference> Issues, MeasureDifferences Measures, IReadOnlyList<CitedFact> Facts)
 {
     public bool Any => Actors.Count + Stances.Count + Ties.Count + Memberships.Count + Issues.Count > 0;
 }
+
+/// <param name="Type">The kind of fact, as <c>/v1/records/{recordId}</c> tells all of it.</param>
+/// <param name="ValidFrom">From when on it was so, as it was first recorded; null: unknown.</param>
+public sealed record CitedFact(Guid RecordId, string Type, string? ValidFrom);
 
 /// <param name="Change">What became of the actor as a node.</param>
 public sealed record ActorDifference(
@@ -83,7 +88,7 @@ public static class MapComparison
         var comers = Comers(first, middle, last);
         var names = await last.Question.Names(ids);
         var earlier = await first.Question.Names([.. ids.Where(id => !names.ContainsKey(id))]);
-        return new Differences(
+        var found = new Differences(
             [.. actors.Select(shift => new ActorDifference(shift.ActorId, names.GetValueOrDefault(shift.ActorId) ?? earlier.GetValueOrDefault(shift.ActorId),
                 shift.Turn, shift.Position, shift.Salience, shift.Influence, shift.ActorClass, causes.Of(shift.ActorId)))],
             [.. MapDifference.Stances(first.Figures, middle.Figures, last.Figures).Select(shift => new StanceDifference(
@@ -96,9 +101,24 @@ public static class MapComparison
                 causes.Of(turn.Key.Actor, place => place is FactInPlay.Membership member && member.CoalitionId == turn.Key.Coalition)))],
             [.. Turns(first, middle, last, map => map.Figures.Issues.ToDictionary(issue => issue.Id)).Select(turn => new IssueDifference(
                 turn.Key, turn.Turn, causes.Of(last.RecordOf(turn.Key), turn.From != turn.Revised, turn.Revised != turn.To)))],
-            new MeasureDifferences(Measure(Measures.WeightedMean), Measure(Measures.WeightedMedian)));
+            new MeasureDifferences(Measure(Measures.WeightedMean), Measure(Measures.WeightedMedian)), []);
+        return found with { Facts = await Cited(last.Question, found) };
 
         Shift? Measure(Func<IReadOnlyList<NodeFigures>, Measure> of) => Shift.Of(of(first.Figures.Nodes).Value, of(middle.Figures.Nodes).Value, of(last.Figures.Nodes).Value);
+    }
+
+    private static async Task<IReadOnlyList<CitedFact>> Cited(Question question, Differences found)
+    {
+        Guid[] records = [.. found.Actors.SelectMany(one => one.Facts).Concat(found.Stances.SelectMany(one => one.Facts)).Concat(found.Ties.SelectMany(one => one.Facts))
+            .Concat(found.Memberships.SelectMany(one => one.Facts)).Concat(found.Issues.SelectMany(one => one.Facts)).Select(fact => fact.RecordId).Distinct()];
+        var facts = new List<CitedFact>(records.Length);
+        if (records.Length == 0) return facts;
+        await using var command = question.Database.Api.CreateCommand("select id, type, data #>> '{valid,from}' from es.mt_events where tenant_id = $1 and id = any($2)");
+        command.Parameters.AddWithValue(question.Tenant);
+        command.Parameters.AddWithValue(records);
+        await using var reader = await command.ExecuteReaderAsync(question.Cancellation);
+        while (await reader.ReadAsync(question.Cancellation)) facts.Add(new CitedFact(reader.GetGuid(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+        return [.. facts.OrderBy(fact => fact.RecordId)];
     }
 
     // Who is on one of the maps and not on all of them.
