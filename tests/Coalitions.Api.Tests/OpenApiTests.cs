@@ -36,6 +36,8 @@ public partial class OpenApiTests(Service service)
             Assert.False(string.IsNullOrWhiteSpace(operation["summary"]?.GetValue<string>()), path);
             var statuses = operation["responses"]!.AsObject().Select(response => response.Key).ToArray();
             if (path.StartsWith("/v1/", StringComparison.Ordinal)) Assert.Contains("401", statuses);
+            // A key is taken where something is kept under it, which another body is then refused for.
+            Assert.Equal(statuses.Contains("422"), operation["parameters"]?.AsArray().Any(parameter => parameter!["name"]?.GetValue<string>() == "Idempotency-Key") ?? false);
             // An empty body has no example that the document would show.
             if (method == "post" && path is not ("/v1/imports" or "/v1/feed-tickets")) Assert.NotNull(operation["requestBody"]!["content"]!["application/json"]!["example"]);
         }

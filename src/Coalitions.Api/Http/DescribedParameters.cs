@@ -40,7 +40,7 @@ public sealed class DescribedParameters : IOperationFilter
         if (context.ApiDescription.HttpMethod != "POST") return;
         if (Examples.ByOperation.TryGetValue(operation.OperationId ?? "", out var example)
             && operation.RequestBody?.Content is { } content && content.TryGetValue("application/json", out var body)) body.Example = JsonNode.Parse(example);
-        operation.Parameters.Add(Header("Idempotency-Key", "Repeat a request with the same key and it takes effect once.", new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255, Pattern = "^[ -~]+$" }));
+        if (operation.Responses?.ContainsKey("422") == true) operation.Parameters.Add(Header("Idempotency-Key", "Repeat a request with the same key and it takes effect once.", new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 255, Pattern = "^[ -~]+$" }));
         if (operation.Responses?.ContainsKey("412") == true)
             operation.Parameters.Add(Header("If-Match", "The ETag of what is changed.", new OpenApiSchema { Type = JsonSchemaType.String }, Conditional.Contains(operation.OperationId ?? "")));
     }
