@@ -169,6 +169,22 @@ public class ChangesTests(Service service)
     }
 
     [Fact]
+    public async Task what_was_so_of_a_newcomer_before_is_no_change_in_the_world()
+    {
+        var world = await World.Make(Client);
+        var registered = await Client.Create("/v1/actors", new { name = "Newcomer", actorClass = "citizen", validFrom = "2001" });
+        await Client.Create($"/v1/actors/{registered}/influence", new { influence = 0.5, validFrom = "2005" });
+        var came = (await Client.Post($"/v1/reforms/{world.Reform}/stakeholders", new { actor = registered, validFrom = "2015" })).Must(HttpStatusCode.Created).RecordId;
+        var rose = (await Client.Post($"/v1/actors/{registered}/influence", new { influence = 1, validFrom = "2020" })).Must(HttpStatusCode.Created).RecordId;
+        await world.Sequence();
+        Assert.Equal([came], await Facts("asOfFrom=2012&asOfTo=2018"));
+        Assert.Equal([rose], await Facts("asOfFrom=2018&asOfTo=2021"));
+        Assert.Equal(new[] { came, rose }.Order(), (await Facts("asOfFrom=2012&asOfTo=2021")).Order());
+
+        async Task<string[]> Facts(string query) => [.. Assert.Single((await world.Changes(query))["actors"]!.AsArray())!["facts"]!.AsArray().Select(fact => Text(fact!["recordId"])!)];
+    }
+
+    [Fact]
     public async Task both_pairs_of_clocks_follow_what_was_recorded_a_moment_ago()
     {
         using var other = await service.OtherTenant("many-hands");

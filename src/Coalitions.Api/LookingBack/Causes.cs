@@ -63,7 +63,7 @@ public sealed class Causes
     /// <summary>The facts behind the difference in an actor, narrowed to some places.</summary>
     public IReadOnlyList<FactCause> Of(Guid actor, Func<object, bool>? among = null)
     {
-        var facts = differing[actor].Where(pair => among?.Invoke(pair.Fact.Place) ?? true).ToArray();
+        var facts = differing[actor].Where(pair => (among?.Invoke(pair.Fact.Place) ?? true) && (pair.Cause is null || !lasting.Contains(pair.Fact.RecordId))).ToArray();
         var causes = Ordered(facts
             .Select(pair => pair.Cause is { } cause ? new FactCause(pair.Fact.RecordId, cause, EndOf(pair.Fact.RecordId)) : learned.GetValueOrDefault(pair.Fact.RecordId)).OfType<FactCause>()
             .Concat(identified.Where(pair => pair.Actor == actor).Select(pair => pair.Cause)));
@@ -130,16 +130,26 @@ public sealed class Causes
         return ends;
     }
 
-    // Ties on one of two maps that were in force, as both of them know it, at the date of either.
+    // Ties, classes and influence on one of two maps that were in force, as both of them know it, at the date of either: their actors came or went.
     private static async Task<IReadOnlySet<Guid>> Lasting(ComparedMap one, ComparedMap other)
     {
-        var (was, now) = (one.Read.Ties.Where(tie => !tie.OnReform).Select(tie => tie.RecordId).ToHashSet(), other.Read.Ties.Where(tie => !tie.OnReform).Select(tie => tie.RecordId).ToHashSet());
-        var lasting = await InForce(one.Question, now.Except(was));
-        lasting.UnionWith(await InForce(other.Question, was.Except(now)));
+        var lasting = new HashSet<Guid>();
+        foreach (var (table, records) in ((FactTable, Func<MapFactsRead, IEnumerable<Guid>>)[])
+            [
+                (FactTables.Ties, read => read.Ties.Where(tie => !tie.OnReform).Select(tie => tie.RecordId)),
+                (FactTables.Classes, read => read.Classes.Values.Select(own => own.Record)),
+                (FactTables.Influences, read => read.Influences.Select(own => own.Record)),
+            ])
+        {
+            var (was, now) = (records(one.Read).ToHashSet(), records(other.Read).ToHashSet());
+            lasting.UnionWith(await InForce(one.Question, table, now.Except(was)));
+            lasting.UnionWith(await InForce(other.Question, table, was.Except(now)));
+        }
+
         return lasting;
 
-        static async Task<HashSet<Guid>> InForce(Question question, IEnumerable<Guid> ties) => ties.ToArray() is not { Length: > 0 } records ? []
-            : [.. await FactRows.Columns(question, FactTables.Ties, "f.record_id", "f.record_id = any($4)", [records], row => row.GetGuid(0))];
+        static async Task<IEnumerable<Guid>> InForce(Question question, FactTable table, IEnumerable<Guid> among) => among.ToArray() is not { Length: > 0 } records ? []
+            : await FactRows.Columns(question, table, "f.record_id", "f.record_id = any($4)", [records], row => row.GetGuid(0));
     }
 
     // What was said of these records between the two moments of recording.
