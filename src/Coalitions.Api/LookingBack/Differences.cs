@@ -13,10 +13,7 @@ namespace Coalitions.Api.LookingBack;
 /// <param name="Facts">What each fact on record that is named as a cause is; those that are only supposed are told of where they are.</param>
 public sealed record Differences(
     IReadOnlyList<ActorDifference> Actors, IReadOnlyList<StanceDifference> Stances, IReadOnlyList<TieDifference> Ties,
-    IReadOnlyList<MembershipDifference> Memberships, IReadOnlyList<IssueDifference> Issues, MeasureDifferences Measures, IReadOnlyList<CitedFact> Facts)
-{
-    public bool Any => Actors.Count + Stances.Count + Ties.Count + Memberships.Count + Issues.Count > 0;
-}
+    IReadOnlyList<MembershipDifference> Memberships, IReadOnlyList<IssueDifference> Issues, MeasureDifferences Measures, IReadOnlyList<CitedFact> Facts);
 
 /// <param name="Type">The kind of fact, as <c>/v1/records/{recordId}</c> tells all of it.</param>
 /// <param name="ValidFrom">From when on it was so, as it was first recorded; null: unknown.</param>
