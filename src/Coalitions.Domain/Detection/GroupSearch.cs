@@ -58,12 +58,20 @@ internal sealed class GroupSearch
     /// <param name="keep">A number that stays what it is.</param>
     public static int[] Canonical(int[] groups, int? keep = null)
     {
-        var (numbers, canonical) = (new Dictionary<int, int>(), new int[groups.Length]);
+        var canonical = new int[groups.Length];
+        var (lowest, highest, next) = (int.MaxValue, int.MinValue, 0);
+        foreach (var group in groups) (lowest, highest) = (Math.Min(lowest, group), Math.Max(highest, group));
+        // Numbers are small but where a caller gave them.
+        var numbers = new Numbers(lowest, highest, groups.Length);
         for (var actor = 0; actor < groups.Length; actor++)
         {
             if (groups[actor] == keep) canonical[actor] = keep.Value;
-            else if (numbers.TryGetValue(groups[actor], out var number)) canonical[actor] = number;
-            else numbers[groups[actor]] = canonical[actor] = numbers.Count;
+            else
+            {
+                ref var number = ref numbers.Of(groups[actor]);
+                if (number == 0) number = ++next;
+                canonical[actor] = number - 1;
+            }
         }
 
         return canonical;
@@ -90,11 +98,12 @@ internal sealed class GroupSearch
     {
         int[] order = run == 0 ? [.. Enumerable.Range(0, network.Actors)] : new SplitMix64((ulong)run).Order(network.Actors);
         if (start is not null && network.Actors <= Large) network.Split(start);
-        var groups = start is not null && network.Actors > Large ? leiden.Settle(start, order) : leiden.Run(start, order);
+        var settles = start is not null && network.Actors > Large;
+        var groups = settles ? leiden.Settle(start!, order) : leiden.Run(start, order);
 
         // A group may come apart when somebody leaves it.
         var (repairs, whole) = (0, false);
-        while (!whole && repairs++ < MostRepairs) whole = !leiden.Repair(groups, order);
+        while (!whole && repairs++ < MostRepairs) whole = !leiden.Repair(groups, order, settles);
         Take(!whole && network.Split(groups) ? Polish(groups) : Canonical(groups));
         Runs++;
     }
@@ -142,5 +151,18 @@ internal sealed class GroupSearch
         }
 
         return best!.Value;
+    }
+
+    // A number for each number, 0 at first: by place where they lie close together.
+    private readonly ref struct Numbers(int lowest, int highest, int count)
+    {
+        private readonly int[] places = (long)highest - lowest < 4L * count + 16 ? new int[Math.Max(highest - lowest + 1, 0)] : [];
+        private readonly Dictionary<int, int> others = [];
+
+        public ref int Of(int number)
+        {
+            if (places.Length > 0) return ref places[number - lowest];
+            return ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(others, number, out _);
+        }
     }
 }

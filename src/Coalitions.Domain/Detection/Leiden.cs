@@ -73,13 +73,28 @@ internal sealed class Leiden
     }
 
     /// <summary>Takes groups apart that positive ties do not hold together, and goes on from there; whether there were any.</summary>
-    public bool Repair(int[] groups, int[] order)
+    /// <param name="settled">Whether everybody else has settled, so that only those who were taken out and whom they meet are looked at.</param>
+    public bool Repair(int[] groups, int[] order, bool settled = false)
     {
+        var before = settled ? groups.ToArray() : null;
         if (!network.Split(groups)) return false;
         KnowPositive();
         if (sweeps) Run(groups, order).CopyTo(groups, 0);
-        else Move(levels[0], groups, order);
+        else Move(levels[0], groups, order, before is null ? null : Concerned(levels[0], before, groups));
         return true;
+    }
+
+    private static bool[] Concerned(Level level, int[] before, int[] groups)
+    {
+        var concerned = new bool[level.Nodes];
+        for (var node = 0; node < level.Nodes; node++)
+        {
+            if (before[node] == groups[node]) continue;
+            concerned[node] = true;
+            for (var at = level.Offsets[node]; at < level.Offsets[node + 1]; at++) concerned[level.Targets[at]] = true;
+        }
+
+        return concerned;
     }
 
     /// <summary>A grouping with what its groups have.</summary>
@@ -178,7 +193,7 @@ internal sealed class Leiden
     }
 
     // Local moving. Groups are numbered below the number of nodes; −1 is not yet placed.
-    private bool Move(Level level, int[] groups, int[] order)
+    private bool Move(Level level, int[] groups, int[] order, bool[]? only = null)
     {
         var (nodes, moved) = (level.Nodes, false);
         var (totals, sums, positive) = TotalsOf(level, groups);
@@ -187,7 +202,14 @@ internal sealed class Leiden
             if (totals[group].Size == 0) free[freeCount++] = group;
 
         var (queue, waits, head, waiting) = (order.AsSpan(0, nodes).ToArray(), new bool[nodes], 0, nodes);
-        Array.Fill(waits, true);
+        if (only is null) Array.Fill(waits, true);
+        else
+        {
+            waiting = 0;
+            foreach (var node in order.AsSpan(0, nodes))
+                if (waits[node] = only[node]) queue[waiting++] = node;
+        }
+
         var movedInSweep = false;
         while (waiting > 0)
         {
