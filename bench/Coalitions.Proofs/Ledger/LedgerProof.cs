@@ -94,7 +94,17 @@ public static class LedgerProof
                 await target.KillService();
                 await target.Start();
             }
-            else await target.KillDatabase();
+            else
+            {
+                await target.KillDatabase();
+                // A service that remembers commits which the database forgot looks for them in vain; that they are lost is to be found, not borne.
+                if (plan.Control == Control.LostCommits)
+                {
+                    await target.KillService();
+                    await target.Start();
+                }
+            }
+
             ready.Add(await Readiness.Await(since, recorders, () => target.Client));
             await recorders.Rest();
             var now = Tally.Of(book);
