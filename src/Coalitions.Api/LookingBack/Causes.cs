@@ -36,14 +36,14 @@ public sealed class Causes
 
     /// <summary>The facts that are only supposed, and those that give way to them.</summary>
     public static async Task<Causes> Supposed(ComparedMap was, ComparedMap would) => new(
-        (await Left(would.Question, Happened(was.Read, would.Read), would.Read)).Select(fact => (fact, (ChangeCause?)ChangeCause.Hypothesis)).ToLookup(pair => pair.fact.ActorId, pair => pair),
+        (await Left(would.Question, Happened(was, would), would.Read)).Select(fact => (fact, (ChangeCause?)ChangeCause.Hypothesis)).ToLookup(pair => pair.fact.ActorId, pair => pair),
         new Dictionary<Guid, FactCause>(), [], NothingRestated, await Lasting(was, would), new Dictionary<Guid, Guid>(), ChangeCause.Hypothesis);
 
     public static async Task<Causes> Find(ComparedMap from, ComparedMap revised, ComparedMap to, IEnumerable<Guid> others)
     {
         var (first, middle, last) = (from.Read, revised.Read, to.Read);
-        var known = await Left(revised.Question, Known(first, middle), middle);
-        var happened = await Left(to.Question, Happened(middle, last), last);
+        var known = await Left(revised.Question, Known(from, revised), middle);
+        var happened = await Left(to.Question, Happened(revised, to), last);
         var records = known.Select(fact => fact.RecordId).Concat(others).Distinct().ToArray();
         Guid[] actors = [.. known.Select(fact => fact.ActorId).Distinct()];
         var (was, now) = (await from.Question.Identities(), await revised.Question.Identities());
@@ -84,16 +84,16 @@ public sealed class Causes
     private static FactCause[] Ordered(IEnumerable<FactCause> causes) => [.. causes.Distinct().OrderBy(cause => cause.RecordId).ThenBy(cause => cause.Cause)];
 
     // What was said of the first date on one side only.
-    private static IEnumerable<FactInPlay> Known(MapFactsRead first, MapFactsRead middle)
+    private static IEnumerable<FactInPlay> Known(ComparedMap first, ComparedMap middle)
     {
-        var (was, now) = (FactInPlay.Of(first).ToHashSet(), FactInPlay.Of(middle).ToHashSet());
+        var (was, now) = (first.InPlay, middle.InPlay);
         return was.Where(fact => !now.Contains(fact)).Concat(now.Where(fact => !was.Contains(fact)));
     }
 
     // What is in force later and was not; and what was, where nothing came in its place.
-    private static IEnumerable<FactInPlay> Happened(MapFactsRead middle, MapFactsRead last)
+    private static IEnumerable<FactInPlay> Happened(ComparedMap middle, ComparedMap last)
     {
-        var (was, now) = (FactInPlay.Of(middle).ToHashSet(), FactInPlay.Of(last).ToHashSet());
+        var (was, now) = (middle.InPlay, last.InPlay);
         var filled = now.Select(fact => (fact.ActorId, fact.Place)).ToHashSet();
         return now.Where(fact => !was.Contains(fact)).Concat(was.Where(fact => !now.Contains(fact) && !filled.Contains((fact.ActorId, fact.Place))));
     }

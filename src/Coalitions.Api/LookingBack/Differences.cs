@@ -41,6 +41,11 @@ public sealed record MeasureDifferences(Shift? WeightedMean, Shift? WeightedMedi
 /// <param name="Reform">The record of the reform, under which its own scale is known.</param>
 public sealed record ComparedMap(Question Question, Guid Reform, MapFactsRead Read, MapFigures Figures)
 {
+    private HashSet<FactInPlay>? inPlay;
+
+    /// <summary>What its facts say of its actors; the middle one of three maps is asked twice.</summary>
+    public HashSet<FactInPlay> InPlay => inPlay ??= [.. FactInPlay.Of(Read)];
+
     public static async Task<ComparedMap> Of(Question question, ReformRow reform)
     {
         var read = await MapFactsReader.Read(question, MapQuestion.FactsAlone, reform);
